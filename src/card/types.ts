@@ -1,0 +1,94 @@
+import type { CallerId, Direction, EndReason, MarkKind } from '../call/types.js';
+
+/** Samples per second of everything that is recorded: the telephone network's rate (G.711). */
+export const RATE_HZ = 8000;
+
+/** How far the wall clock could be trusted when the call began. */
+export type ClockQuality = 'synchronised' | 'unsynchronised';
+
+/** A stretch of time in which no sound arrived. It is filed as silence of exactly this length. */
+export interface Gap {
+  /** First missing sample, counted from the recording's first sample. */
+  readonly atSample: number;
+  readonly samples: number;
+  readonly reason: string;
+}
+
+export interface Mark {
+  readonly atSample: number;
+  readonly what: MarkKind;
+  readonly detail?: string;
+}
+
+/** Whether and how the notice was on the line. Positions count from the recording's first sample. */
+export interface NoticeFacts {
+  readonly clip: string;
+  /** SHA-256 of the clip's PCM samples, hex. */
+  readonly sha256: string;
+  readonly beganSample: number;
+  readonly endedSample: number;
+  /** True when the call ended before the clip did. */
+  readonly cutShort: boolean;
+  /**
+   * True when the clip was found in the recorded sound by correlation; `score` is the coefficient found
+   * (0..1). When false the positions are the player's word only.
+   */
+  readonly heard: boolean;
+  readonly score: number;
+}
+
+/** What is known when the recording opens: the JSON of the ring's OPEN slot. */
+export interface OpenFacts {
+  /** Six random Crockford base-32 characters. */
+  readonly id: string;
+  readonly line: string;
+  readonly direction: Direction;
+  readonly callerId: CallerId | null;
+  /** Wall time of the off-hook, ISO 8601 with zone offset, milliseconds. */
+  readonly start: string;
+  readonly clock: ClockQuality;
+  /** Position of the recording's first sample on the sample clock. */
+  readonly firstSample: number;
+  /** How many of the first samples lie before the off-hook. */
+  readonly preRollSamples: number;
+  readonly device: string;
+  readonly version: string;
+  /** Id of the part before this one, when a long call was filed in parts. */
+  readonly continues: string | null;
+}
+
+/** What is known when it closes: the JSON of the CLOSE slot. */
+export interface CloseFacts {
+  readonly end: EndReason;
+  /** Length of the whole recording in samples, gaps included. */
+  readonly samples: number;
+  /** Off-hook to end by the monotonic clock. */
+  readonly durationMs: number;
+  /** The sound card's real rate against the monotonic clock, once measured. */
+  readonly measuredRateHz: number | null;
+}
+
+/** Things that happen in between: the JSON of EVENT slots. Positions as in {@link Gap}. */
+export type RecordingEvent =
+  | ({ readonly kind: 'gap' } & Gap)
+  | ({ readonly kind: 'mark' } & Mark)
+  | ({ readonly kind: 'notice' } & NoticeFacts)
+  | { readonly kind: 'callerId'; readonly callerId: CallerId };
+
+/** A recording's metadata as it stands in the file's header and the day's index. */
+export interface Facts extends OpenFacts, CloseFacts {
+  readonly v: 1;
+  readonly rate: typeof RATE_HZ;
+  readonly notice: NoticeFacts | null;
+  readonly gaps: readonly Gap[];
+  readonly marks: readonly Mark[];
+  /** True when the daemon or the power died in the call and the file was made from the ring afterwards. */
+  readonly interrupted: boolean;
+  /** SHA-256 of the data chunk, hex. */
+  readonly audioSha256: string;
+}
+
+/** One line of a day's `index.ndjson`. `path` is relative to the recordings directory, with `/`. */
+export interface IndexLine extends Facts {
+  readonly path: string;
+}

@@ -1,0 +1,154 @@
+import type { Direction, EndReason, NumberAbsence } from '../call/types.js';
+import type { Facts } from '../card/types.js';
+import type { Problem } from '../i18n/problems.js';
+
+/**
+ * What the control API carries (HTTP/1.1 over a unix socket, JSON). Routes:
+ *
+ * | route | answers |
+ * | --- | --- |
+ * | GET /v1/status | Status |
+ * | GET /v1/events | NDJSON, one LiveEvent a line, until the client leaves |
+ * | GET /v1/calls?limit=N | { calls: CallRow[] }, newest first |
+ * | GET /v1/calls/ID | CallDetail (ID may be `last`) |
+ * | GET /v1/calls/ID/audio | the recording's file, audio/wav |
+ * | POST /v1/calls/ID/verify | Verification |
+ * | POST /v1/play | body PlayRequest; answers Playing |
+ * | DELETE /v1/play | {} |
+ * | GET /v1/notices | { notices: NoticeInfo[] } |
+ * | POST /v1/notices?name=NAME | body: a sound file's bytes; answers NoticeInfo |
+ *
+ * A refusal has status 400, 404, 409, 500 or 507 and the body { problem: Problem }.
+ */
+export interface Status {
+  readonly version: string;
+  readonly board: string;
+  readonly startedAt: string;
+  /** True only when line, capture and ring are all at work: a call coming now would be recorded. */
+  readonly armed: boolean;
+  readonly call: CallStatus;
+  readonly line: LineStatus;
+  readonly audio: AudioStatus;
+  readonly card: CardStatus;
+  readonly notice: { readonly on: string; readonly clip: string; readonly seconds: number | null };
+  readonly lastRecording: CallRow | null;
+  /** What is wrong now, worst first. Empty when all is well. */
+  readonly problems: readonly Problem[];
+}
+
+export type CallStateName = 'idle' | 'ringing' | 'incoming' | 'outgoing' | 'ended' | 'missed';
+
+export interface CallStatus {
+  readonly state: CallStateName;
+  readonly id: string | null;
+  readonly number: string | null;
+  /** Since the off-hook, or since the first ring. */
+  readonly elapsedMs: number | null;
+  readonly noticePlaying: boolean;
+}
+
+export interface LineStatus {
+  readonly name: string;
+  readonly device: string;
+  readonly state: 'opening' | 'settingUp' | 'ready';
+  /** What the device says it is and can report, once it has been asked. */
+  readonly model: string | null;
+  readonly reports: readonly string[];
+  readonly lastHeardMsAgo: number | null;
+}
+
+export interface AudioStatus {
+  readonly device: string;
+  readonly backend: 'cell' | 'arecord';
+  readonly state: 'starting' | 'running' | 'lost';
+  readonly restarts: number;
+  readonly levelDb: number | null;
+  readonly measuredRateHz: number | null;
+  readonly lastGap: { readonly at: string; readonly samples: number; readonly reason: string } | null;
+}
+
+export interface CardStatus {
+  readonly ring: {
+    readonly path: string;
+    readonly state: 'opening' | 'formatting' | 'ready' | 'failing';
+    readonly slots: number;
+    readonly hours: number;
+    readonly waitingCalls: number;
+  };
+  readonly recordings: { readonly path: string; readonly calls: number; readonly freeBytes: number | null };
+}
+
+export interface CallRow {
+  readonly id: string;
+  readonly start: string;
+  readonly direction: Direction;
+  readonly number: string | null;
+  readonly numberAbsence: NumberAbsence | null;
+  readonly durationMs: number;
+  readonly end: EndReason;
+  readonly interrupted: boolean;
+  readonly notice: 'heard' | 'cutShort' | 'notHeard' | 'none';
+  readonly gapSamples: number;
+  /** Relative to the recordings directory. */
+  readonly path: string;
+}
+
+export interface CallDetail {
+  readonly facts: Facts;
+  /** Absolute path of the file on the recorder. */
+  readonly file: string;
+}
+
+export interface Verification {
+  readonly id: string;
+  readonly file: string;
+  readonly ok: boolean;
+  readonly expectedSha256: string;
+  readonly actualSha256: string | null;
+}
+
+export type PlayRequest =
+  | { readonly call: string; readonly device?: string }
+  | { readonly notice: string; readonly device?: string };
+
+export interface Playing {
+  readonly what: string;
+  readonly device: string;
+  readonly seconds: number;
+}
+
+export interface NoticeInfo {
+  readonly name: string;
+  readonly file: string;
+  readonly seconds: number;
+  readonly sha256: string;
+  readonly inUse: boolean;
+}
+
+/** `GET /v1/events`. Every event has the wall time it was sent at. */
+export type LiveEvent = { readonly at: string } & (
+  | { readonly type: 'state'; readonly call: CallStatus }
+  | { readonly type: 'level'; readonly rmsDb: number; readonly peakDb: number }
+  | { readonly type: 'noticeBegan'; readonly id: string; readonly afterOffHookMs: number | null }
+  | { readonly type: 'noticeEnded'; readonly id: string; readonly cutShort: boolean }
+  | { readonly type: 'filed'; readonly call: CallRow }
+  | { readonly type: 'missed'; readonly number: string | null; readonly rings: number }
+  | { readonly type: 'problem'; readonly problem: Problem }
+  | { readonly type: 'solved'; readonly problem: Problem }
+  | { readonly type: 'gap'; readonly samples: number; readonly reason: string }
+);
+
+/** What the composition root gives the API to stand on. */
+export interface ControlPorts {
+  status(): Status;
+  calls(limit: number): Promise<readonly CallRow[]>;
+  /** `last` is understood. Null when there is no such call. */
+  call(id: string): Promise<CallDetail | null>;
+  verify(id: string): Promise<Verification | null>;
+  play(request: PlayRequest): Promise<Playing | Problem>;
+  stopPlay(): void;
+  notices(): Promise<readonly NoticeInfo[]>;
+  importNotice(name: string, sound: Buffer): Promise<NoticeInfo | Problem>;
+  /** Returns the function that ends the subscription. */
+  subscribe(listener: (event: LiveEvent) => void): () => void;
+}

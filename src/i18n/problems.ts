@@ -1,0 +1,44 @@
+import { audioProblems } from './problems/audio.js';
+import { cardProblems } from './problems/card.js';
+import { configProblems } from './problems/config.js';
+import { controlProblems } from './problems/control.js';
+import { emulatorProblems } from './problems/emulator.js';
+import { lineProblems } from './problems/line.js';
+
+/**
+ * Every way in which something can be wrong, each with one sentence (what, where, what to do) in both
+ * languages. The reason is the code; rooms return `Problem` values and never build sentences themselves.
+ */
+const table = {
+  ...audioProblems,
+  ...cardProblems,
+  ...configProblems,
+  ...controlProblems,
+  ...emulatorProblems,
+  ...lineProblems,
+};
+
+export type Language = 'ja' | 'en';
+type Table = typeof table;
+export type ProblemCode = keyof Table;
+
+/** A typed reason with the facts its sentence needs: `{ code: 'lineBusy', path: '/dev/…' }`. */
+export type Problem = {
+  [Code in ProblemCode]: { readonly code: Code } & Parameters<Table[Code]['en']>[0];
+}[ProblemCode];
+
+/** The problem's one sentence in the given language. */
+export function sentence(problem: Problem, language: Language): string {
+  const entry = table[problem.code] as Record<Language, (facts: Problem) => string>;
+  return entry[language](problem);
+}
+
+/** An exception that carries a typed reason, for the edges where a value cannot be returned. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(sentence(problem, 'en'));
+    this.name = 'ProblemError';
+    this.problem = problem;
+  }
+}
