@@ -25,7 +25,6 @@ export type CallerId =
 export type EndReason =
   | 'onHook'
   | 'deviceLost'
-  | 'captureLost'
   | 'maxLength'
   | 'shutdown'
   /** The daemon or the power died; the call was filed from the ring at the next start. */
@@ -46,8 +45,6 @@ export type CallEvent = (
   | LineEvent
   | { readonly kind: 'deviceLost' }
   | { readonly kind: 'deviceBack' }
-  | { readonly kind: 'captureLost' }
-  | { readonly kind: 'captureBack' }
   | { readonly kind: 'noticeEnded' }
   | { readonly kind: 'mark' }
   | { readonly kind: 'tick' }
