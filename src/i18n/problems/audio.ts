@@ -1,1 +1,44 @@
-export const audioProblems = {};
+export const audioProblems = {
+  captureLost: {
+    en: (p: { device: string; why: string }) =>
+      `No sound comes from ${p.device} (${p.why}); check that the line interface is plugged in and that audio.capture names it; calls are NOT being recorded until sound is back.`,
+    ja: (p: { device: string; why: string }) =>
+      `${p.device} から音声が届きません（${p.why}）。回線アダプターの接続と設定の audio.capture を確認してください。音声が戻るまで録音できません。`,
+  },
+  playFailed: {
+    en: (p: { file: string; device: string; why: string }) =>
+      `${p.file} could not be played on ${p.device} (${p.why}); check that the sound device is plugged in and named rightly in the configuration.`,
+    ja: (p: { file: string; device: string; why: string }) =>
+      `${p.file} を ${p.device} で再生できませんでした（${p.why}）。音声装置の接続と設定の装置名を確認してください。`,
+  },
+  noticeMissing: {
+    en: (p: { path: string }) =>
+      `The notice ${p.path} is not there; choose one that "denwaban notice list" shows, or bring one in with "denwaban notice import"; calls are recorded without a notice until then.`,
+    ja: (p: { path: string }) =>
+      `お知らせ音声 ${p.path} が見つかりません。「denwaban notice list」にあるものを選ぶか、「denwaban notice import」で取り込んでください。それまではお知らせなしで録音します。`,
+  },
+  noticeUnreadable: {
+    en: (p: { path: string; why: string }) =>
+      `The notice ${p.path} cannot be used (${p.why}); bring in a WAV of at most 60 seconds with "denwaban notice import FILE".`,
+    ja: (p: { path: string; why: string }) =>
+      `お知らせ音声 ${p.path} は使えません（${p.why}）。60秒以内のWAVファイルを「denwaban notice import ファイル」で取り込んでください。`,
+  },
+  noticeName: {
+    en: (p: { name: string }) =>
+      `"${p.name}" cannot be a notice's name; use letters, digits, "-" and "_", at most 64 of them.`,
+    ja: (p: { name: string }) =>
+      `「${p.name}」はお知らせの名前に使えません。文字・数字・「-」・「_」で64文字以内にしてください。`,
+  },
+  noticeNotKept: {
+    en: (p: { path: string; why: string }) =>
+      `The notice could not be written to ${p.path} (${p.why}); check that the disk has room and that the directory may be written.`,
+    ja: (p: { path: string; why: string }) =>
+      `お知らせ音声を ${p.path} に保存できませんでした（${p.why}）。空き容量と書き込み権限を確認してください。`,
+  },
+  noticeNotHeard: {
+    en: (p: { clip: string; id: string }) =>
+      `The notice "${p.clip}" was not heard on the line in call ${p.id}; check the playback device and its volume, then make a test call.`,
+    ja: (p: { clip: string; id: string }) =>
+      `通話 ${p.id} で、お知らせ「${p.clip}」が回線上で確認できませんでした。再生装置と音量を確認し、試験通話をしてください。`,
+  },
+};

@@ -1,0 +1,83 @@
+/**
+ * Finds a known clip in recorded sound, so that a recording can show that its notice was really on the line
+ * and where, instead of believing the player.
+ */
+export interface Match {
+  /** Index in the recorded sound of the clip's first sample. */
+  readonly atSample: number;
+  /** Normalised cross-correlation there, -1..1. */
+  readonly score: number;
+}
+
+/** Coarse search runs on every fourth sample of smoothed sound: speech has its energy below 1 kHz. */
+const COARSE = 4;
+/** The coarse search compares this much of the clip; more costs time and gains nothing. */
+const COARSE_SAMPLES = 8000;
+
+/**
+ * The best place of `clip` in `sound`, both at one rate. The clip may run past the sound's end (a call hung
+ * up in the notice), but at least `minSamples` of it must lie inside. Null when the sound is too short or
+ * one of the two is silent.
+ */
+export function findClip(clip: Int16Array, sound: Int16Array, minSamples: number): Match | null {
+  const lastStart = sound.length - Math.min(minSamples, clip.length);
+  if (lastStart < 0 || clip.length === 0) return null;
+  const coarse = best(
+    thin(clip.subarray(0, COARSE_SAMPLES)),
+    thin(sound),
+    0,
+    Math.floor(lastStart / COARSE),
+    Math.floor(minSamples / COARSE),
+  );
+  if (coarse === null) return null;
+  const around = coarse.atSample * COARSE;
+  return best(
+    Float32Array.from(clip),
+    Float32Array.from(sound),
+    Math.max(0, around - 2 * COARSE),
+    Math.min(lastStart, around + 2 * COARSE),
+    minSamples,
+  );
+}
+
+/** Averages groups of {@link COARSE} samples: a crude low-pass and the decimation in one. */
+function thin(samples: Int16Array): Float32Array {
+  const thinned = new Float32Array(Math.floor(samples.length / COARSE));
+  for (let i = 0; i < thinned.length; i++) {
+    let sum = 0;
+    for (let j = 0; j < COARSE; j++) sum += samples[i * COARSE + j] ?? 0;
+    thinned[i] = sum / COARSE;
+  }
+  return thinned;
+}
+
+function best(
+  clip: Float32Array,
+  sound: Float32Array,
+  from: number,
+  to: number,
+  minSamples: number,
+): Match | null {
+  let found: Match | null = null;
+  for (let atSample = from; atSample <= to; atSample++) {
+    const length = Math.min(clip.length, sound.length - atSample);
+    if (length < Math.min(minSamples, clip.length)) break;
+    const score = correlation(clip, sound, atSample, length);
+    if (score !== null && (found === null || score > found.score)) found = { atSample, score };
+  }
+  return found;
+}
+
+function correlation(clip: Float32Array, sound: Float32Array, atSample: number, length: number) {
+  let product = 0;
+  let clipEnergy = 0;
+  let soundEnergy = 0;
+  for (let i = 0; i < length; i++) {
+    const a = clip[i] as number;
+    const b = sound[atSample + i] as number;
+    product += a * b;
+    clipEnergy += a * a;
+    soundEnergy += b * b;
+  }
+  return clipEnergy === 0 || soundEnergy === 0 ? null : product / Math.sqrt(clipEnergy * soundEnergy);
+}

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { type CallRules, type Machine, NOTICE_FRESH_MS, nextDeadlineMs } from '#src/call/machine.js';
+import type { CallEvent, Effect } from '#src/call/types.js';
+
+type Keep = Extract<Effect, { kind: 'keep' }>;
+
+/** What an onlooker knows of the effects so far; every step is checked against it. */
+export class Onlooker {
+  readonly #rules: CallRules;
+  #open: Keep | null = null;
+  #noticeOf = new Set<number>();
+  #noticeRuns: number | null = null;
+  #lastEndSample = 0;
+  #lastMs = 0;
+  #lastRingMs = Number.NEGATIVE_INFINITY;
+  #ringsSinceCall = 0;
+  readonly seen = { calls: 0, notices: 0, missed: 0, parts: 0 };
+
+  constructor(rules: CallRules) {
+    this.#rules = rules;
+  }
+
+  check(event: CallEvent, effects: readonly Effect[], after: Machine): void {
+    for (const effect of effects) this.#checkEffect(effect);
+    if (event.kind === 'ring' && after.phase.kind === 'ringing') {
+      this.#lastRingMs = after.now.ms;
+      this.#ringsSinceCall++;
+    }
+    if (event.kind === 'onHook' || event.kind === 'shutdown')
+      assert.equal(this.#open, null, 'every off-hook ends with the on-hook or the shutdown');
+    assert.equal(this.#open !== null, after.phase.kind === 'offHook', 'off-hook means: a recording is open');
+    assert.ok(after.now.ms >= this.#lastMs, 'time never goes back');
+    this.#lastMs = after.now.ms;
+    const deadline = nextDeadlineMs(after, this.#rules);
+    if (event.kind === 'tick' && deadline !== null)
+      assert.ok(deadline > after.now.ms, 'a tick deals with every deadline that has passed');
+  }
+
+  #checkEffect(effect: Effect): void {
+    switch (effect.kind) {
+      case 'keep':
+        this.#keep(effect);
+        break;
+      case 'file':
+        assert.equal(this.#open?.call, effect.call, 'only the open recording is filed, and once');
+        assert.equal(this.#noticeRuns, null, 'a notice is stopped before its recording is filed');
+        assert.ok(effect.at.sample >= (this.#open?.fromSample ?? 0), 'no recording has a negative length');
+        this.#lastEndSample = effect.at.sample;
+        this.#open = null;
+        break;
+      case 'playNotice':
+        this.#notice(effect);
+        break;
+      case 'stopNotice':
+        assert.equal(this.#noticeRuns, effect.call, 'only a running notice is stopped');
+        this.#noticeRuns = null;
+        break;
+      case 'mark':
+      case 'identify':
+        assert.equal(this.#open?.call, effect.call, 'marks and numbers go to the open recording');
+        break;
+      case 'missed':
+        assert.equal(this.#open, null, 'a missed call is no recording');
+        assert.ok(effect.rings >= 1 && effect.rings <= this.#ringsSinceCall, 'missed calls did ring');
+        this.#ringsSinceCall = 0;
+        this.seen.missed++;
+    }
+  }
+
+  #keep(effect: Keep): void {
+    assert.equal(this.#open, null, 'never two recordings at once');
+    assert.ok(effect.fromSample >= this.#lastEndSample, 'recordings never overlap');
+    assert.ok(
+      effect.at.sample - effect.fromSample <= this.#rules.preRollSamples,
+      'no more than the pre-roll',
+    );
+    if (effect.continues !== null) this.seen.parts++;
+    else if (effect.direction === 'in') {
+      const quietMs = effect.at.ms - this.#lastRingMs;
+      assert.ok(quietMs < this.#rules.ringTimeoutMs, 'incoming means: it rang just before');
+    }
+    this.#open = effect;
+    this.#ringsSinceCall = 0;
+    this.seen.calls++;
+  }
+
+  #notice(effect: Extract<Effect, { kind: 'playNotice' }>): void {
+    const open = this.#open;
+    assert.ok(open !== null && open.call === effect.call, 'a notice belongs to the open recording');
+    assert.equal(open.continues, null, 'never a notice into the later part of a running call');
+    assert.ok(!this.#noticeOf.has(effect.call), 'one notice a call');
+    const lateMs = this.noticeMs - open.at.ms - this.#rules.noticeDelayMs;
+    assert.ok(lateMs >= 0 && lateMs <= NOTICE_FRESH_MS, 'never a notice into a running call');
+    const scope = this.#rules.noticeOn;
+    assert.ok(scope === 'both' || scope === (open.direction === 'in' ? 'incoming' : 'outgoing'), 'in scope');
+    this.#noticeOf.add(effect.call);
+    this.#noticeRuns = effect.call;
+    this.seen.notices++;
+  }
+
+  /** The moment of the step being checked; set before {@link check}. */
+  noticeMs = 0;
+  noticeEnded(): void {
+    this.#noticeRuns = null;
+  }
+}

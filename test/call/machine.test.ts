@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type CallRules, initialMachine, type Machine, nextDeadlineMs, step } from '#src/call/machine.js';
+import type { CallEvent, Effect } from '#src/call/types.js';
+
+const RULES: CallRules = {
+  preRollSamples: 24_000,
+  ringTimeoutMs: 6000,
+  noticeOn: 'incoming',
+  noticeDelayMs: 0,
+  maxLengthMs: 3_600_000,
+  deviceGraceMs: 60_000,
+};
+
+type Untimed<E> = E extends unknown ? Omit<E, 'at'> : never;
+type Happening = Untimed<CallEvent> & { s: number };
+
+/** Feeds events at the given seconds; gives the effects' kinds, the effects and the machine. */
+function run(happenings: readonly Happening[], rules: Partial<CallRules> = {}) {
+  let machine: Machine = initialMachine;
+  const effects: Effect[] = [];
+  for (const { s, ...rest } of happenings) {
+    const event = { ...rest, at: { ms: s * 1000, sample: s * 8000 } } as CallEvent;
+    const taken = step(machine, event, { ...RULES, ...rules });
+    machine = taken.machine;
+    effects.push(...taken.effects);
+  }
+  return { machine, effects, kinds: effects.map(({ kind }) => kind) };
+}
+
+function effect<K extends Effect['kind']>(effects: readonly Effect[], kind: K) {
+  const found = effects.find((one): one is Extract<Effect, { kind: K }> => one.kind === kind);
+  assert.ok(found, `no ${kind} among the effects`);
+  return found;
+}
+
+test('an off-hook after ringing is an incoming call, recorded from before it, with the notice at once', () => {
+  const { effects, kinds } = run([
+    { s: 10, kind: 'ring' },
+    { s: 10.5, kind: 'callerId', callerId: { kind: 'number', number: '0312345678' } },
+    { s: 13, kind: 'ring' },
+    { s: 14, kind: 'offHook' },
+    { s: 19, kind: 'noticeEnded' },
+    { s: 60, kind: 'onHook' },
+  ]);
+  assert.deepEqual(kinds, ['keep', 'playNotice', 'file']);
+  const keep = effect(effects, 'keep');
+  assert.equal(keep.direction, 'in');
+  assert.equal(keep.fromSample, 11 * 8000);
+  assert.deepEqual(keep.callerId, { kind: 'number', number: '0312345678' });
+  assert.deepEqual(effect(effects, 'file').at, { ms: 60_000, sample: 480_000 });
+});
+
+test('an off-hook without ringing is an outgoing call and by default has no notice', () => {
+  const { effects, kinds } = run([
+    { s: 10, kind: 'offHook' },
+    { s: 20, kind: 'onHook' },
+  ]);
+  assert.deepEqual(kinds, ['keep', 'file']);
+  assert.equal(effect(effects, 'keep').direction, 'out');
+});
+
+for (const [scope, incoming, outgoing] of [
+  ['incoming', true, false],
+  ['outgoing', false, true],
+  ['both', true, true],
+  ['none', false, false],
+] as const)
+  test(`notice on ${scope}`, () => {
+    const answered = run(
+      [
+        { s: 1, kind: 'ring' },
+        { s: 2, kind: 'offHook' },
+      ],
+      { noticeOn: scope },
+    );
+    const dialled = run([{ s: 2, kind: 'offHook' }], { noticeOn: scope });
+    assert.equal(answered.kinds.includes('playNotice'), incoming);
+    assert.equal(dialled.kinds.includes('playNotice'), outgoing);
+  });
+
+test('ringing that stops without an off-hook is a missed call, and a later off-hook is outgoing', () => {
+  const { effects, kinds } = run([
+    { s: 1, kind: 'ring' },
+    { s: 4, kind: 'ring' },
+    { s: 10.1, kind: 'tick' },
+    { s: 10.2, kind: 'offHook' },
+  ]);
+  assert.deepEqual(kinds, ['missed', 'keep']);
+  assert.equal(effect(effects, 'missed').rings, 2);
+  assert.equal(effect(effects, 'keep').direction, 'out');
+});
+
+test('a ring in a running call is call waiting: a mark, never a notice', () => {
+  const { effects, kinds } = run([
+    { s: 1, kind: 'ring' },
+    { s: 2, kind: 'offHook' },
+    { s: 8, kind: 'noticeEnded' },
+    { s: 30, kind: 'ring' },
+    { s: 31, kind: 'offHook' },
+  ]);
+  assert.deepEqual(kinds, ['keep', 'playNotice', 'mark']);
+  assert.equal(effect(effects, 'mark').what, 'callWaiting');
+});
+
+test('a delayed notice is asked for by the deadline, and dropped when the moment has passed', () => {
+  const events: Happening[] = [
+    { s: 1, kind: 'ring' },
+    { s: 2, kind: 'offHook' },
+  ];
+  const waiting = run(events, { noticeDelayMs: 500 });
+  assert.deepEqual(waiting.kinds, ['keep']);
+  assert.equal(nextDeadlineMs(waiting.machine, { ...RULES, noticeDelayMs: 500 }), 2500);
+  assert.deepEqual(run([...events, { s: 2.5, kind: 'tick' }], { noticeDelayMs: 500 }).kinds, [
+    'keep',
+    'playNotice',
+  ]);
+  const late = run([...events, { s: 9, kind: 'tick' }], { noticeDelayMs: 500 });
+  assert.deepEqual(late.kinds, ['keep', 'mark']);
+  assert.equal(effect(late.effects, 'mark').what, 'noticeSkipped');
+});
+
+test('hanging up in the notice stops it before the recording is filed', () => {
+  const { kinds } = run([
+    { s: 1, kind: 'ring' },
+    { s: 2, kind: 'offHook' },
+    { s: 3, kind: 'onHook' },
+  ]);
+  assert.deepEqual(kinds, ['keep', 'playNotice', 'stopNotice', 'file']);
+});
+
+test('a second call within the pre-roll of the first begins where the first ended', () => {
+  const { effects } = run([
+    { s: 10, kind: 'offHook' },
+    { s: 20, kind: 'onHook' },
+    { s: 21, kind: 'offHook' },
+  ]);
+  assert.deepEqual(
+    effects.flatMap((one) => (one.kind === 'keep' ? [one.fromSample] : [])),
+    [7 * 8000, 20 * 8000],
+  );
+});
+
+test('a call longer than the limit goes on in a next part, without a gap and without a second notice', () => {
+  const { effects, kinds } = run(
+    [
+      { s: 1, kind: 'ring' },
+      { s: 2, kind: 'offHook' },
+      { s: 6, kind: 'noticeEnded' },
+      { s: 62, kind: 'tick' },
+      { s: 70, kind: 'onHook' },
+    ],
+    { maxLengthMs: 60_000 },
+  );
+  assert.deepEqual(kinds, ['keep', 'playNotice', 'file', 'keep', 'file']);
+  const parts = effects.filter((one) => one.kind === 'keep');
+  assert.equal(parts[1]?.fromSample, 62 * 8000);
+  assert.equal(parts[1]?.continues, parts[0]?.call);
+});
+
+test('a line device lost in the call keeps the call open for a grace time, then ends it', () => {
+  const lost: Happening[] = [
+    { s: 1, kind: 'offHook' },
+    { s: 10, kind: 'deviceLost' },
+  ];
+  const back = run([...lost, { s: 30, kind: 'deviceBack' }, { s: 90, kind: 'tick' }]);
+  assert.deepEqual(back.kinds, ['keep', 'mark', 'mark']);
+  const gone = run([...lost, { s: 70, kind: 'tick' }]);
+  assert.equal(effect(gone.effects, 'file').reason, 'deviceLost');
+});
+
+test('a hang-up of the far end is a mark, not an end: the handset decides', () => {
+  const { kinds } = run([
+    { s: 1, kind: 'offHook' },
+    { s: 5, kind: 'farEndHungUp' },
+  ]);
+  assert.deepEqual(kinds, ['keep', 'mark']);
+});
+
+test('a caller ID before the first ring, or after the off-hook, belongs to the call', () => {
+  const callerId = { kind: 'number', number: '0612345678' } as const;
+  const before = run([
+    { s: 1, kind: 'callerId', callerId },
+    { s: 2, kind: 'ring' },
+    { s: 3, kind: 'offHook' },
+  ]);
+  assert.deepEqual(effect(before.effects, 'keep').callerId, callerId);
+  const after = run([
+    { s: 2, kind: 'ring' },
+    { s: 3, kind: 'offHook' },
+    { s: 4, kind: 'callerId', callerId },
+  ]);
+  assert.deepEqual(effect(after.effects, 'identify').callerId, callerId);
+});
+
+test('a shutdown ends the running call and nothing begins afterwards', () => {
+  const { effects, kinds } = run([
+    { s: 1, kind: 'offHook' },
+    { s: 5, kind: 'shutdown' },
+    { s: 6, kind: 'onHook' },
+    { s: 7, kind: 'offHook' },
+  ]);
+  assert.deepEqual(kinds, ['keep', 'file']);
+  assert.equal(effect(effects, 'file').reason, 'shutdown');
+});

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findClip } from '#src/signal/match.js';
+import { Random, seedFor } from '../rig/random.js';
+
+/** Noise with the slow spectrum of speech: a one-pole low-pass over white noise. */
+function voice(random: Random, samples: number, loudness: number): Int16Array {
+  const made = new Int16Array(samples);
+  let low = 0;
+  for (let i = 0; i < samples; i++) {
+    low += 0.3 * (random.next() * 2 - 1 - low);
+    made[i] = Math.round(low * loudness);
+  }
+  return made;
+}
+
+function mix(under: Int16Array, over: Int16Array, at: number, gain: number): Int16Array {
+  const mixed = Int16Array.from(under);
+  for (let i = 0; i < over.length && at + i < mixed.length; i++)
+    mixed[at + i] = (mixed[at + i] ?? 0) + Math.round((over[i] ?? 0) * gain);
+  return mixed;
+}
+
+test('a clip is found to the sample, under a quieter voice and at another volume', () => {
+  const random = new Random(seedFor('match'));
+  for (let round = 0; round < 5; round++) {
+    const clip = voice(random, 24_000, 12_000);
+    const at = 100 + random.below(6000);
+    const sound = mix(voice(random, 40_000, 4000), clip, at, 0.4);
+    const found = findClip(clip, sound, 8000);
+    assert.equal(found?.atSample, at);
+    assert.ok(found.score > 0.6, `score ${found.score}`);
+  }
+});
+
+test('a clip cut off by the end of the sound is found by its beginning', () => {
+  const random = new Random(seedFor('match cut'));
+  const clip = voice(random, 24_000, 12_000);
+  const sound = mix(voice(random, 20_000, 200), clip, 5003, 1).subarray(0, 5003 + 9000);
+  assert.equal(findClip(clip, sound, 4000)?.atSample, 5003);
+});
+
+test('another voice is no match, silence is none, and too little sound is none', () => {
+  const random = new Random(seedFor('match none'));
+  const clip = voice(random, 24_000, 12_000);
+  const other = findClip(clip, voice(random, 40_000, 12_000), 8000);
+  assert.ok(other === null || other.score < 0.2, `score ${other?.score}`);
+  assert.equal(findClip(clip, new Int16Array(40_000), 8000), null);
+  assert.equal(findClip(clip, voice(random, 4000, 9000), 8000), null);
+});
