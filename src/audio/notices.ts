@@ -20,8 +20,8 @@ export interface Clip {
 }
 
 const RATE_HZ = 8000;
-/** Longer than this is no notice but a mistake. */
-const MAX_SECONDS = 60;
+/** Longer than this is no notice, and would leave the tape before it is looked for. */
+const MAX_SECONDS = 20;
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,63}$/u;
 const CONVERT_MS = 30_000;
 

@@ -1,0 +1,91 @@
+import type { Stretch, Tape } from '../audio/tape.js';
+import type { EndReason, Moment } from '../call/types.js';
+import type { CloseFacts, NoticeFacts, OpenFacts, RecordingEvent } from '../card/types.js';
+import type { NoticeRun } from './noticeRun.js';
+
+/** What the card room gives for one open recording. Positions are on the sample clock. */
+export interface RingStream {
+  push(position: number, samples: Int16Array, gapReason?: string): void;
+  event(event: RecordingEvent): void;
+  close(endPosition: number, facts: Omit<CloseFacts, 'samples'>): Promise<void>;
+}
+
+/** Sound of the end is awaited this long; what is not there then is a gap. */
+const LAST_SOUND_MS = 400;
+/** The player's last buffers are on the line, and captured, this long after it ended. */
+const NOTICE_TAIL_MS = 300;
+
+/** One call's recording from its opening to the card's word that all of it is written. */
+export class CallRecording {
+  readonly open: OpenFacts;
+  readonly began: Moment;
+  readonly stream: RingStream;
+  readonly #tape: Tape;
+  #gapReason: string | undefined;
+  #notice: NoticeRun | null = null;
+  #noticeTold: ((facts: NoticeFacts) => void) | null = null;
+  #endSample: number | null = null;
+  #soundArrived: (() => void) | null = null;
+
+  constructor(open: OpenFacts, began: Moment, stream: RingStream, tape: Tape) {
+    this.open = open;
+    this.began = began;
+    this.stream = stream;
+    this.#tape = tape;
+    for (const { position, samples } of tape.read(open.firstSample, tape.end)) stream.push(position, samples);
+  }
+
+  /** New sound from the line, in order. */
+  sound({ position, samples }: Stretch): void {
+    const end = this.#endSample ?? Number.POSITIVE_INFINITY;
+    if (position < end) {
+      const wanted = samples.subarray(0, Math.min(samples.length, end - position));
+      this.stream.push(position, wanted, this.#gapReason);
+      this.#gapReason = undefined;
+    }
+    if (position + samples.length >= end) this.#soundArrived?.();
+  }
+
+  /** The next sound does not follow on the last; why. */
+  gap(reason: string): void {
+    this.#gapReason = reason;
+  }
+
+  /** Something to be written down at a moment of the call. */
+  event(event: RecordingEvent): void {
+    this.stream.event(event);
+  }
+
+  /** Follows the notice until it has ended and then writes down what the tape says of it. */
+  notice(run: NoticeRun, told: (facts: NoticeFacts) => void): void {
+    this.#notice = run;
+    this.#noticeTold = told;
+    void run.ended.then(() => setTimeout(() => this.#tellNotice(this.#tape.end), NOTICE_TAIL_MS));
+  }
+
+  /** Ends the recording at `at`, once the sound up to there has come. */
+  async close(at: Moment, end: EndReason, measuredRateHz: number | null): Promise<void> {
+    this.#endSample = at.sample;
+    if (this.#tape.end < at.sample)
+      await new Promise<void>((resolve) => {
+        const late = setTimeout(resolve, LAST_SOUND_MS);
+        this.#soundArrived = () => {
+          clearTimeout(late);
+          resolve();
+        };
+      });
+    this.#tellNotice(at.sample);
+    const durationMs = Math.round(at.ms - this.began.ms);
+    await this.stream.close(at.sample, { end, durationMs, measuredRateHz });
+  }
+
+  #tellNotice(end: number): void {
+    const run = this.#notice;
+    if (run === null) return;
+    this.#notice = null;
+    const until = Math.min(end, this.#endSample ?? end);
+    const facts = run.facts(this.#tape, this.open.firstSample, until);
+    this.stream.event({ kind: 'notice', ...facts });
+    this.#noticeTold?.(facts);
+  }
+}

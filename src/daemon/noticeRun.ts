@@ -1,0 +1,67 @@
+import type { Clip } from '../audio/notices.js';
+import type { Playback, PlaybackEnd } from '../audio/player.js';
+import type { Tape } from '../audio/tape.js';
+import type { NoticeFacts } from '../card/types.js';
+import { findClip } from '../signal/match.js';
+
+/** The clip may be on the line this long before or after the player says it started. */
+const SEARCH_BEFORE_SAMPLES = 800;
+const SEARCH_AFTER_SAMPLES = 8000;
+/** Less of a clip than this cannot be told from chance. */
+const MIN_SAMPLES = 2000;
+/**
+ * Speech of other voices reaches 0.25 by chance over this many places; a notice 6 dB under a shouting
+ * voice still gives 0.45.
+ */
+const HEARD_SCORE = 0.4;
+
+/** One playing of the notice into the line, and what the tape says of it. Positions: sample clock. */
+export class NoticeRun {
+  readonly clip: Clip;
+  readonly startedSample: number;
+  readonly ended: Promise<PlaybackEnd>;
+  readonly #playback: Playback;
+  #cutShort = false;
+
+  constructor(clip: Clip, playback: Playback, startedSample: number) {
+    this.clip = clip;
+    this.startedSample = startedSample;
+    this.ended = playback.ended;
+    this.#playback = playback;
+  }
+
+  stop(): void {
+    this.#cutShort = true;
+    this.#playback.stop();
+  }
+
+  get cutShort(): boolean {
+    return this.#cutShort;
+  }
+
+  /** Where the notice's first sample is on the tape up to `end`; null when it cannot be found (yet). */
+  heardAt(tape: Tape, end: number): { readonly sample: number; readonly score: number } | null {
+    const from = Math.max(0, this.startedSample - SEARCH_BEFORE_SAMPLES);
+    const longest = this.startedSample + SEARCH_AFTER_SAMPLES + this.clip.samples.length;
+    const sound = tape.filled(from, Math.min(end, longest));
+    const found = findClip(this.clip.samples, sound, MIN_SAMPLES);
+    if (found === null || found.score < HEARD_SCORE) return null;
+    return { sample: from + found.atSample, score: found.score };
+  }
+
+  /** The notice as it stands in the recording that began at `firstSample` and goes to `end` so far. */
+  facts(tape: Tape, firstSample: number, end: number): NoticeFacts {
+    const heard = this.heardAt(tape, end);
+    const began = heard?.sample ?? this.startedSample;
+    const ended = Math.min(end, began + this.clip.samples.length);
+    return {
+      clip: this.clip.name,
+      sha256: this.clip.sha256,
+      beganSample: Math.max(0, began - firstSample),
+      endedSample: Math.max(0, ended - firstSample),
+      cutShort: this.#cutShort,
+      heard: heard !== null,
+      score: Math.round((heard?.score ?? 0) * 1000) / 1000,
+    };
+  }
+}

@@ -1,0 +1,33 @@
+import type { Problem } from '../i18n/problems.js';
+
+/** Which part of the recorder is unwell; at most one problem each. The order is the order of gravity. */
+export const PARTS = ['audio', 'ring', 'line', 'card', 'notice', 'replay'] as const;
+export type Part = (typeof PARTS)[number];
+
+/** What is wrong now. Tells of every change once, however often a fault repeats itself. */
+export class ProblemBoard {
+  readonly #now = new Map<Part, Problem>();
+  readonly #tell: (type: 'problem' | 'solved', problem: Problem) => void;
+
+  constructor(tell: (type: 'problem' | 'solved', problem: Problem) => void) {
+    this.#tell = tell;
+  }
+
+  raise(part: Part, problem: Problem): void {
+    const before = this.#now.get(part);
+    this.#now.set(part, problem);
+    if (before?.code !== problem.code) this.#tell('problem', problem);
+  }
+
+  clear(part: Part): void {
+    const before = this.#now.get(part);
+    if (before === undefined) return;
+    this.#now.delete(part);
+    this.#tell('solved', before);
+  }
+
+  /** Worst first. */
+  list(): Problem[] {
+    return PARTS.flatMap((part) => this.#now.get(part) ?? []);
+  }
+}

@@ -1,0 +1,179 @@
+import type { Clip } from '../audio/notices.js';
+import type { Player } from '../audio/player.js';
+import type { Stretch, Tape } from '../audio/tape.js';
+import { type CallRules, initialMachine, type Machine, nextDeadlineMs, step } from '../call/machine.js';
+import type { CallEvent, CallerId, Effect, Moment } from '../call/types.js';
+import type { NoticeFacts, OpenFacts } from '../card/types.js';
+import type { Problem } from '../i18n/problems.js';
+import { CallRecording, type RingStream } from './callRecording.js';
+import { NoticeRun } from './noticeRun.js';
+
+/** Facts that a new recording needs and the call machine does not know. */
+export type Particulars = Pick<OpenFacts, 'id' | 'line' | 'start' | 'clock' | 'device' | 'version'>;
+
+/** What the recorder works with; the composition root fills it in. */
+export interface RecorderPorts {
+  readonly rules: CallRules;
+  readonly tape: Tape;
+  readonly player: Player;
+  readonly playbackDevice: string;
+  nowMs(): number;
+  sampleAt(ms: number): number;
+  measuredRateHz(): number | null;
+  clip(): Clip | null;
+  particulars(at: Moment): Particulars;
+  openStream(open: OpenFacts): RingStream;
+  /** The recording is wholly in the ring: file it. */
+  closed(stream: RingStream): void;
+  /** The machine's state changed. */
+  changed(): void;
+  noticeBegan(id: string, afterOffHookMs: number | null): void;
+  noticeEnded(id: string, facts: NoticeFacts): void;
+  missed(callerId: CallerId | null, rings: number): void;
+  failed(problem: Problem): void;
+}
+
+type Untimed<E> = E extends unknown ? Omit<E, 'at'> : never;
+/** How much of the notice must be on the tape before its beginning is announced. */
+const NOTICE_TOLD_AFTER_MS = 700;
+
+/** Runs the call machine: gives it events with their moment, and carries out what it decides. */
+export class Recorder {
+  readonly #ports: RecorderPorts;
+  #machine: Machine = initialMachine;
+  #deadline: NodeJS.Timeout | null = null;
+  readonly #open = new Map<number, CallRecording>();
+  readonly #closing = new Set<Promise<void>>();
+  #notice: NoticeRun | null = null;
+
+  constructor(ports: RecorderPorts) {
+    this.#ports = ports;
+  }
+
+  get machine(): Machine {
+    return this.#machine;
+  }
+
+  /** The recording of the call that runs now. */
+  get current(): CallRecording | null {
+    const { phase } = this.#machine;
+    return phase.kind === 'offHook' ? (this.#open.get(phase.call.number) ?? null) : null;
+  }
+
+  take(event: Untimed<CallEvent>, atMs: number = this.#ports.nowMs()): void {
+    const at = { ms: atMs, sample: this.#ports.sampleAt(atMs) };
+    const before = this.#machine.phase;
+    const { machine, effects } = step(this.#machine, { ...event, at } as CallEvent, this.#ports.rules);
+    this.#machine = machine;
+    for (const effect of effects) this.#carryOut(effect);
+    if (before !== machine.phase) this.#ports.changed();
+    this.#setDeadline();
+  }
+
+  sound(stretch: Stretch): void {
+    for (const recording of this.#open.values()) recording.sound(stretch);
+  }
+
+  gap(reason: string): void {
+    for (const recording of this.#open.values()) recording.gap(reason);
+  }
+
+  /** Ends the running call and resolves when all recordings are wholly in the ring. */
+  async stop(): Promise<void> {
+    this.take({ kind: 'shutdown' });
+    if (this.#deadline !== null) clearTimeout(this.#deadline);
+    await Promise.all(this.#closing);
+  }
+
+  #setDeadline(): void {
+    if (this.#deadline !== null) clearTimeout(this.#deadline);
+    const dueMs = nextDeadlineMs(this.#machine, this.#ports.rules);
+    const waitMs = dueMs === null ? 0 : Math.min(Math.max(0, dueMs - this.#ports.nowMs()), 3_600_000);
+    this.#deadline = dueMs === null ? null : setTimeout(() => this.take({ kind: 'tick' }), Math.ceil(waitMs));
+  }
+
+  #carryOut(effect: Effect): void {
+    switch (effect.kind) {
+      case 'keep':
+        this.#keep(effect);
+        break;
+      case 'playNotice':
+        this.#playNotice(effect.call);
+        break;
+      case 'stopNotice':
+        this.#notice?.stop();
+        break;
+      case 'identify':
+        this.#open.get(effect.call)?.event({ kind: 'callerId', callerId: effect.callerId });
+        break;
+      case 'mark':
+        this.#mark(effect);
+        break;
+      case 'file':
+        this.#file(effect);
+        break;
+      case 'missed':
+        this.#ports.missed(effect.callerId, effect.rings);
+    }
+  }
+
+  #keep(effect: Extract<Effect, { kind: 'keep' }>): void {
+    const before = effect.continues === null ? undefined : this.#open.get(effect.continues);
+    const open: OpenFacts = {
+      ...this.#ports.particulars(effect.at),
+      direction: effect.direction,
+      callerId: effect.callerId,
+      firstSample: effect.fromSample,
+      preRollSamples: effect.at.sample - effect.fromSample,
+      continues: before?.open.id ?? null,
+    };
+    const stream = this.#ports.openStream(open);
+    this.#open.set(effect.call, new CallRecording(open, effect.at, stream, this.#ports.tape));
+  }
+
+  #playNotice(call: number): void {
+    const recording = this.#open.get(call);
+    const clip = this.#ports.clip();
+    if (clip === null || recording === undefined) {
+      queueMicrotask(() => this.take({ kind: 'noticeEnded' }));
+      return;
+    }
+    const { player, playbackDevice, tape } = this.#ports;
+    const startedSample = this.#ports.sampleAt(this.#ports.nowMs());
+    const run = new NoticeRun(clip, player.play(clip.file, playbackDevice), startedSample);
+    this.#notice = run;
+    recording.notice(run, (facts) => this.#ports.noticeEnded(recording.open.id, facts));
+    const telling = setTimeout(() => {
+      const heard = run.heardAt(tape, tape.end);
+      const afterSamples = heard === null ? null : heard.sample - recording.began.sample;
+      this.#ports.noticeBegan(recording.open.id, afterSamples === null ? null : afterSamples / 8);
+    }, NOTICE_TOLD_AFTER_MS);
+    void run.ended.then((end) => {
+      if (end.kind !== 'done') clearTimeout(telling);
+      if (end.kind === 'failed') this.#ports.failed(end.problem);
+      if (this.#notice !== run) return;
+      this.#notice = null;
+      this.take({ kind: 'noticeEnded' });
+    });
+  }
+
+  #mark({ call, at, what, detail }: Extract<Effect, { kind: 'mark' }>): void {
+    const recording = this.#open.get(call);
+    if (recording === undefined) return;
+    const atSample = Math.max(0, at.sample - recording.open.firstSample);
+    recording.event({ kind: 'mark', atSample, what, ...(detail === undefined ? {} : { detail }) });
+  }
+
+  #file({ call, at, reason }: Extract<Effect, { kind: 'file' }>): void {
+    const recording = this.#open.get(call);
+    if (recording === undefined) return;
+    const closing = recording
+      .close(at, reason, this.#ports.measuredRateHz())
+      .then(() => this.#ports.closed(recording.stream))
+      .finally(() => {
+        this.#open.delete(call);
+        this.#closing.delete(closing);
+      });
+    this.#closing.add(closing);
+  }
+}

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { test } from 'node:test';
+
+const SRC = resolve(import.meta.dirname, '../src');
+
+/** Which rooms a room's files may import, itself aside. `types` stands for a types.ts only. DESIGN.md, "Rooms". */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  call: [],
+  signal: [],
+  line: ['signal', 'call/types', 'i18n', 'log'],
+  audio: ['signal', 'i18n', 'log'],
+  card: ['call/types', 'i18n', 'log'],
+  control: ['call/types', 'card/types', 'i18n', 'log'],
+  cli: ['control', 'call/types', 'card/types', 'i18n', 'config'],
+  emulator: ['line', 'signal', 'control/unixHttp', 'i18n', 'log'],
+  config: ['i18n'],
+  i18n: [],
+  log: [],
+  daemon: ['call', 'signal', 'line', 'audio', 'card', 'control', 'config', 'i18n', 'log'],
+};
+
+/** Rooms and files that are functions of their inputs: no clock, file, device, process or randomness. */
+const PURE = [
+  'call/',
+  'signal/',
+  'i18n/problems',
+  'audio/frames.ts',
+  'audio/sampleClock.ts',
+  'audio/tape.ts',
+];
+const PURE_MAY_IMPORT = ['node:buffer', 'node:crypto'];
+const IMPURE_WORDS =
+  /\b(Date\.now|new Date\(\)|performance\.|process\.|setTimeout|setInterval|setImmediate|Math\.random|randomBytes|fetch\()/;
+
+const MAX_LINES = 350;
+
+function sources(directory: string): string[] {
+  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? sources(join(directory, entry.name)) : [join(directory, entry.name)],
+  );
+}
+
+const files = sources(SRC)
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => {
+    const text = readFileSync(file, 'utf8');
+    const imports = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, what = '']) => what);
+    return { file, name: relative(SRC, file), text, imports };
+  });
+
+function roomOf(name: string): string {
+  return (name.split('/')[0] ?? '').replace(/\.ts$/, '');
+}
+
+test('imports go only where the house plan lets them', () => {
+  const wrong: string[] = [];
+  for (const { file, name, imports } of files) {
+    const room = roomOf(name);
+    const allowed = MAY_IMPORT[room];
+    assert.ok(allowed, `${name}: the room ${room} is not in the plan`);
+    for (const target of imports.filter((path) => path.startsWith('.'))) {
+      const to = relative(SRC, resolve(dirname(file), target)).replace(/\.js$/, '');
+      const fits = roomOf(to) === room || allowed.some((one) => to === one || to.startsWith(`${one}/`));
+      if (!fits) wrong.push(`${name} imports ${to}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('the pure rooms know no clock, file, device or chance', () => {
+  const pure = files.filter(({ name }) => PURE.some((one) => name.startsWith(one)));
+  assert.ok(pure.length > 10, 'the list of pure files names files that exist');
+  const wrong: string[] = [];
+  for (const { name, text, imports } of pure) {
+    for (const what of imports)
+      if (!what.startsWith('.') && !PURE_MAY_IMPORT.includes(what)) wrong.push(`${name} imports ${what}`);
+    const word = IMPURE_WORDS.exec(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ''));
+    if (word !== null) wrong.push(`${name} uses ${word[0]}`);
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('every name in the list of pure files is there', () => {
+  for (const one of PURE)
+    assert.ok(
+      files.some(({ name }) => name.startsWith(one)),
+      one,
+    );
+});
+
+test(`no file is longer than ${MAX_LINES} lines: longer ones hold two rooms`, () => {
+  const long = files.filter(({ text }) => text.split('\n').length > MAX_LINES).map(({ name }) => name);
+  assert.deepEqual(long, []);
+});

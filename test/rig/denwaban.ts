@@ -1,0 +1,190 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LiveEvent, Status } from '#src/control/api.js';
+import { ApiClient } from '#src/control/client.js';
+
+const DIST = resolve(import.meta.dirname, '../../dist');
+
+export interface EmulatorEvent {
+  readonly event: string;
+  readonly ms: number;
+  readonly sample: number;
+  readonly file?: string;
+  readonly side?: string;
+}
+
+/**
+ * A whole recorder on an emulated line in a directory of its own. The emulator is a process apart, so that
+ * the daemon can be killed and started again on the same line.
+ */
+export class Rig {
+  readonly dir = mkdtempSync(join(tmpdir(), 'dnw-'));
+  readonly runtime = join(this.dir, 'run');
+  readonly recordings = join(this.dir, 'recordings');
+  readonly config = join(this.dir, 'denwaban.toml');
+  readonly api = new ApiClient(join(this.runtime, 'control.sock'));
+  readonly line = new ApiClient(join(this.runtime, 'emulator', 'emulator.sock'));
+  readonly events: LiveEvent[] = [];
+  readonly lineEvents: EmulatorEvent[] = [];
+  readonly #leaving = new AbortController();
+  #emulator: ChildProcess | null = null;
+  daemon: ChildProcess | null = null;
+  /** Everything the daemon wrote, all runs together. */
+  log = '';
+
+  /** A rig with the emulator up, cleaned away after the test whatever happens. */
+  static async start(t: { after(clean: () => Promise<void>): void }, toml = ''): Promise<Rig> {
+    const rig = new Rig();
+    t.after(() => rig.#close());
+    rig.configure(toml);
+    await rig.#startEmulator();
+    return rig;
+  }
+
+  configure(toml: string): void {
+    writeFileSync(
+      this.config,
+      `board = "emulated"\nruntime_dir = "${this.runtime}"\n${toml}\n[card]\nring = "${this.dir}/ring"\n` +
+        `ring_bytes = "16MiB"\nrecordings = "${this.recordings}"\n`,
+    );
+  }
+
+  async #startEmulator(): Promise<void> {
+    const dir = join(this.runtime, 'emulator');
+    const child = spawn(process.execPath, [
+      join(DIST, 'emulator/main.js'),
+      '--dir',
+      dir,
+      '--tied',
+      '--truth',
+    ]);
+    this.#emulator = child;
+    let said = '';
+    child.stderr.on('data', (text) => {
+      said += text;
+    });
+    const ready = once(child.stdout, 'data');
+    const died = once(child, 'close').then(() => Promise.reject(new Error(`emulator: ${said}`)));
+    died.catch(() => {});
+    await Promise.race([ready, died]);
+    void this.#follow(this.line, this.lineEvents);
+  }
+
+  /** Starts denwaband and waits until it is armed; `heard` is told of every event from then on. */
+  async startDaemon(heard: (event: LiveEvent) => void = () => {}): Promise<void> {
+    const child = spawn(process.execPath, [join(DIST, 'daemon.js'), '--config', this.config]);
+    this.daemon = child;
+    for (const out of [child.stdout, child.stderr])
+      out.on('data', (text) => {
+        this.log += text;
+      });
+    await this.until('armed', async () => {
+      if (child.exitCode !== null) throw new Error(`denwaband ended:\n${this.log}`);
+      const status = await this.api.getJson<Status>('/v1/status').catch(() => null);
+      return status?.armed ? status : null;
+    });
+    void this.#follow(this.api, this.events, heard);
+    await delay(50);
+  }
+
+  /** Ends the daemon with a signal; resolves with its exit code and how long it took. */
+  async stopDaemon(signal: NodeJS.Signals): Promise<{ code: number | null; tookMs: number }> {
+    const daemon = this.daemon;
+    if (daemon === null) throw new Error('no daemon runs');
+    const began = performance.now();
+    const gone = once(daemon, 'exit');
+    daemon.kill(signal);
+    const [code] = await gone;
+    return { code, tookMs: performance.now() - began };
+  }
+
+  status(): Promise<Status> {
+    return this.api.getJson<Status>('/v1/status');
+  }
+
+  /** Asks the emulator to do something: `act('speak', { file, side: 'far', wait: true })`. */
+  act(command: string, body: object = {}): Promise<unknown> {
+    return this.line.send('POST', `/v1/${command}`, body);
+  }
+
+  /** Rings once and picks up. */
+  async pickUp(from = '0312345678'): Promise<void> {
+    await this.act('ring', { from });
+    await this.until('ringing', async () => (await this.status()).call.state === 'ringing');
+    await delay(1200);
+    await this.act('lift');
+    await this.until('the call', async () => (await this.status()).call.state === 'incoming');
+  }
+
+  async event<T extends LiveEvent['type']>(
+    type: T,
+    afterIndex = 0,
+  ): Promise<Extract<LiveEvent, { type: T }>> {
+    return this.until(`event ${type}`, async () =>
+      this.events
+        .slice(afterIndex)
+        .find((event): event is Extract<LiveEvent, { type: T }> => event.type === type),
+    );
+  }
+
+  /** Polls until `found` gives something; says what it waited for when it does not. */
+  async until<T>(what: string, found: () => Promise<T | null | undefined | false>, ms = 20_000): Promise<T> {
+    const end = performance.now() + ms;
+    while (performance.now() < end) {
+      const result = await found();
+      if (result) return result;
+      await delay(20);
+    }
+    throw new Error(`waited ${ms} ms for ${what}; the daemon said:\n${this.log.slice(-3000)}`);
+  }
+
+  /** Runs the CLI as a person would. */
+  cli(
+    args: string[],
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<{ code: number; stdout: string; stderr: string }> {
+    return new Promise((resolve) => {
+      execFile(
+        process.execPath,
+        [join(DIST, 'cli/main.js'), '--runtime', this.runtime, ...args],
+        { env: { ...process.env, LC_ALL: 'C.UTF-8', ...env } },
+        (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+      );
+    });
+  }
+
+  /** What the emulator has put on the wire so far, from wire sample 0. */
+  truth(): Int16Array {
+    const bytes = readFileSync(join(this.runtime, 'emulator/truth/wire.wav'));
+    const pcm = bytes.subarray(44, 44 + ((bytes.length - 44) & ~1));
+    return new Int16Array(pcm.buffer.slice(pcm.byteOffset, pcm.byteOffset + pcm.byteLength));
+  }
+
+  async #follow<T>(client: ApiClient, into: T[], heard: (event: T) => void = () => {}): Promise<void> {
+    try {
+      for await (const event of client.events<T>('/v1/events', this.#leaving.signal)) {
+        into.push(event);
+        heard(event);
+      }
+    } catch {
+      // The process at the other end went away: tests do that on purpose.
+    }
+  }
+
+  async #close(): Promise<void> {
+    this.#leaving.abort();
+    for (const child of [this.daemon, this.#emulator]) {
+      if (child === null || child.exitCode !== null || child.signalCode !== null) continue;
+      const gone = once(child, 'exit');
+      child.kill('SIGTERM');
+      const late = setTimeout(() => child.kill('SIGKILL'), 8000);
+      await gone;
+      clearTimeout(late);
+    }
+    if (existsSync(this.dir)) rmSync(this.dir, { recursive: true, force: true });
+  }
+}
