@@ -5,4 +5,52 @@ export const lineProblems = {
     ja: (p: { path: string }) =>
       `回線アダプター ${p.path} が見つかりません。USBに接続するか、設定の line.device を直してください。それまで通話を検知できません。`,
   },
+  lineBusy: {
+    en: (p: { path: string }) =>
+      `The line interface ${p.path} is in use by another program; close that program (a second denwaband, ModemManager or a terminal program); it is tried again by itself.`,
+    ja: (p: { path: string }) =>
+      `回線アダプター ${p.path} は別のプログラムが使用中です。そのプログラム（もう一つの denwaband、ModemManager、端末ソフトなど）を終了してください。自動で再接続します。`,
+  },
+  linePermission: {
+    en: (p: { path: string }) =>
+      `Denwaban may not use the line interface ${p.path}; add its user to the group "dialout" (sudo adduser USER dialout) and start it again.`,
+    ja: (p: { path: string }) =>
+      `回線アダプター ${p.path} を使う権限がありません。実行ユーザーを dialout グループに加え（sudo adduser ユーザー名 dialout）、再起動してください。`,
+  },
+  lineFailed: {
+    en: (p: { path: string; why: string }) =>
+      `The line interface ${p.path} cannot be opened (${p.why}); unplug it and plug it in again, and check line.device in the configuration.`,
+    ja: (p: { path: string; why: string }) =>
+      `回線アダプター ${p.path} を開けません（${p.why}）。いったん抜いて挿し直し、設定の line.device を確認してください。`,
+  },
+  lineGone: {
+    en: (p: { path: string; why: string }) =>
+      `The line interface ${p.path} has gone (${p.why}); check its cable and plug it in again; calls cannot be detected until then.`,
+    ja: (p: { path: string; why: string }) =>
+      `回線アダプター ${p.path} との接続が切れました（${p.why}）。ケーブルを確認して挿し直してください。それまで通話を検知できません。`,
+  },
+  lineSilent: {
+    en: (p: { path: string }) =>
+      `The line interface ${p.path} does not answer; unplug it, wait five seconds and plug it in again; if that does not help, check that line.device names the right device.`,
+    ja: (p: { path: string }) =>
+      `回線アダプター ${p.path} が応答しません。抜いて5秒待ってから挿し直してください。直らなければ設定の line.device が正しいか確認してください。`,
+  },
+  lineNotVoice: {
+    en: (p: { path: string }) =>
+      `The device ${p.path} has no voice mode (AT+FCLASS=8), so it cannot tell when the handset is lifted; use a line interface that README lists.`,
+    ja: (p: { path: string }) =>
+      `装置 ${p.path} には音声モード（AT+FCLASS=8）がなく、受話器の上げ下げを検知できません。READMEにある回線アダプターを使ってください。`,
+  },
+  lineRefused: {
+    en: (p: { path: string; command: string; answer: string }) =>
+      `The line interface ${p.path} refused ${p.command} (${p.answer}); check that line.profile in the configuration fits the device.`,
+    ja: (p: { path: string; command: string; answer: string }) =>
+      `回線アダプター ${p.path} が ${p.command} を受け付けませんでした（${p.answer}）。設定の line.profile が装置に合っているか確認してください。`,
+  },
+  lineProfileBroken: {
+    en: (p: { path: string; why: string }) =>
+      `The line profile ${p.path} cannot be used (${p.why}); choose one from boards/lines with line.profile, or install Denwaban again.`,
+    ja: (p: { path: string; why: string }) =>
+      `回線プロファイル ${p.path} は使えません（${p.why}）。boards/lines にあるものを設定の line.profile で選ぶか、Denwabanを入れ直してください。`,
+  },
 };

@@ -1,0 +1,175 @@
+import type { LineEvent } from '../call/types.js';
+import { type Problem, ProblemError } from '../i18n/problems.js';
+import {
+  DIALOGUE_START,
+  type DialogueInput,
+  type DialogueState,
+  dialogueDueMs,
+  dialogueStep,
+} from './dialogue.js';
+import { DLE_START, type DleState, type DleToken, decodeDle } from './dle.js';
+import { linesFrom } from './lines.js';
+import type { LineProfile } from './profile.js';
+import { callerIdOf } from './report.js';
+
+export interface Answer {
+  readonly result: string;
+  readonly info: readonly string[];
+}
+
+interface Asked {
+  readonly resolve: (answer: Answer | null) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Runs the codec and the dialogue on one open port: bytes in, events and answers out. */
+export class LineConversation {
+  readonly #nowMs: () => number;
+  readonly #profile: LineProfile;
+  readonly #listener: { event(event: LineEvent, atMs: number): void; heard(atMs: number): void };
+  #write: (bytes: Uint8Array) => void = () => {};
+  #dle: DleState = DLE_START;
+  #rest = '';
+  #dialogue: DialogueState = DIALOGUE_START;
+  #timer: NodeJS.Timeout | null = null;
+  #nextId = 1;
+  readonly #asked = new Map<number, Asked>();
+  readonly #pauses = new Set<Asked>();
+  #failure: Error | null = null;
+
+  constructor(
+    nowMs: () => number,
+    profile: LineProfile,
+    listener: { event(event: LineEvent, atMs: number): void; heard(atMs: number): void },
+  ) {
+    this.#nowMs = nowMs;
+    this.#profile = profile;
+    this.#listener = listener;
+  }
+
+  begin(write: (bytes: Uint8Array) => void): void {
+    this.#write = write;
+  }
+
+  receive(bytes: Uint8Array): void {
+    const atMs = this.#nowMs();
+    this.#listener.heard(atMs);
+    const { state, tokens } = decodeDle(this.#dle, bytes);
+    this.#dle = state;
+    const text: number[] = [];
+    for (const token of tokens) {
+      if (token.kind === 'data') text.push(token.byte);
+      else this.#tell(token, atMs);
+    }
+    const { rest, lines } = linesFrom(this.#rest, text);
+    this.#rest = rest;
+    for (const line of lines) this.#step({ kind: 'line', line, nowMs: atMs });
+  }
+
+  /** Sends a command; null when no answer came in time. Rejects with a ProblemError when the line is lost. */
+  ask(text: string, timeoutMs: number): Promise<Answer | null> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure !== null) {
+        reject(this.#failure);
+        return;
+      }
+      const id = this.#nextId++;
+      this.#asked.set(id, { resolve, reject });
+      this.#step({ kind: 'send', command: { id, text, timeoutMs }, nowMs: this.#nowMs() });
+    });
+  }
+
+  /** Waits, unless the line is lost first: then it rejects as {@link ask} does. */
+  pause(ms: number): Promise<Answer | null> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure !== null) {
+        reject(this.#failure);
+        return;
+      }
+      const timer = setTimeout(() => {
+        this.#pauses.delete(pause);
+        resolve(null);
+      }, ms);
+      const pause: Asked = {
+        resolve,
+        reject: (error) => {
+          clearTimeout(timer);
+          reject(error);
+        },
+      };
+      this.#pauses.add(pause);
+    });
+  }
+
+  /** Forgets a dialogue that a device in a stale stream could not answer. */
+  startAfresh(): void {
+    this.#dle = DLE_START;
+    this.#rest = '';
+    this.#dialogue = DIALOGUE_START;
+    this.#schedule();
+  }
+
+  /** The line is lost: whoever waits is told. Null: the recorder stops. */
+  fail(problem: Problem | null): void {
+    if (this.#failure !== null) return;
+    this.#failure = new ProblemError(problem ?? { code: 'lineGone', path: '', why: 'stopped' });
+    for (const waiting of [...this.#asked.values(), ...this.#pauses]) waiting.reject(this.#failure);
+    this.#asked.clear();
+    this.#pauses.clear();
+  }
+
+  end(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.fail(null);
+  }
+
+  #step(input: DialogueInput): void {
+    const { state, output } = dialogueStep(this.#dialogue, input);
+    this.#dialogue = state;
+    for (const out of output) {
+      if (out.kind === 'write') this.#write(Buffer.from(out.text, 'latin1'));
+      else if (out.kind === 'unsolicited') this.#unsolicited(out.line, input.nowMs);
+      else if (out.kind === 'deaf') this.#deaf();
+      else this.#answered(out.id, out.kind === 'done' ? { result: out.result, info: out.info } : null);
+    }
+    this.#schedule();
+  }
+
+  #answered(id: number, answer: Answer | null): void {
+    this.#asked.get(id)?.resolve(answer);
+    this.#asked.delete(id);
+  }
+
+  /** Nothing that was asked will be answered any more. */
+  #deaf(): void {
+    for (const id of [...this.#asked.keys()]) this.#answered(id, null);
+  }
+
+  #schedule(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    const dueMs = dialogueDueMs(this.#dialogue);
+    if (dueMs === null) return;
+    const waitMs = Math.max(0, Math.ceil(dueMs - this.#nowMs()));
+    this.#timer = setTimeout(() => this.#step({ kind: 'tick', nowMs: this.#nowMs() }), waitMs);
+  }
+
+  #tell(token: Exclude<DleToken, { kind: 'data' }>, atMs: number): void {
+    if (token.kind === 'digit') this.#listener.event({ kind: 'digit', digit: token.digit }, atMs);
+    else if (token.kind === 'report') this.#callerId(token.lines, atMs);
+    else {
+      const meaning = this.#profile.events[String.fromCharCode(token.code)];
+      if (meaning !== undefined) this.#listener.event({ kind: meaning }, atMs);
+    }
+  }
+
+  /** Text outside a dialogue: devices that keep to text report rings and numbers this way. */
+  #unsolicited(line: string, atMs: number): void {
+    if (line === 'RING') this.#listener.event({ kind: 'ring' }, atMs);
+    else this.#callerId([line], atMs);
+  }
+
+  #callerId(lines: readonly string[], atMs: number): void {
+    const callerId = callerIdOf(lines);
+    if (callerId !== null) this.#listener.event({ kind: 'callerId', callerId }, atMs);
+  }
+}

@@ -1,0 +1,174 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LineEvent } from '../call/types.js';
+import { type Problem, ProblemError } from '../i18n/problems.js';
+import { LineConversation } from './conversation.js';
+import { STOP_STREAMS } from './dle.js';
+import { idleReports, type LineProfile } from './profile.js';
+import { openPort } from './serialPort.js';
+
+export interface LineSettings {
+  /** A stable name, such as /dev/serial/by-id/… */
+  readonly device: string;
+  readonly profile: LineProfile;
+  readonly nowMs: () => number;
+}
+
+export interface LineListener {
+  /** `atMs`: when the bytes arrived. */
+  event(event: LineEvent, atMs: number): void;
+  ready(): void;
+  lost(problem: Problem): void;
+  log(message: string, facts: Record<string, unknown>): void;
+}
+
+export type LineState = 'opening' | 'settingUp' | 'ready';
+
+const RETRY_MIN_MS = 250;
+const RETRY_MAX_MS = 10_000;
+const FIRST_ANSWER_MS = 1000;
+const ANSWER_MS = 5000;
+/** `+++` counts only with silence of this length before and after it. */
+const GUARD_MS = 1100;
+const SIGN_OF_LIFE_MS = 30_000;
+/** Long enough for the closing of a healthy port; a stuck one is left to the end of the process. */
+const CLOSE_MS = 300;
+
+/**
+ * One line interface, kept at work for ever: opens it, sets it up, idles in voice mode so that hook events
+ * come, asks for a sign of life, and when anything fails closes it and begins again.
+ */
+export class LineDriver {
+  readonly #settings: LineSettings;
+  readonly #listener: LineListener;
+  readonly #stopping = new AbortController();
+  #state: LineState = 'opening';
+  #model: string | null = null;
+  #reports: readonly string[] = [];
+  #lastHeardMs: number | null = null;
+  #working: Promise<void> = Promise.resolve();
+
+  constructor(settings: LineSettings, listener: LineListener) {
+    this.#settings = settings;
+    this.#listener = listener;
+  }
+
+  get state(): LineState {
+    return this.#state;
+  }
+
+  get model(): string | null {
+    return this.#model;
+  }
+
+  /** What the device says it can report while idle. */
+  get reports(): readonly string[] {
+    return this.#reports;
+  }
+
+  /** Monotonic ms of the last byte. */
+  get lastHeardMs(): number | null {
+    return this.#lastHeardMs;
+  }
+
+  start(): void {
+    this.#working = this.#work();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.race([this.#working, delay(CLOSE_MS)]);
+  }
+
+  async #work(): Promise<void> {
+    let retryMs = RETRY_MIN_MS;
+    while (!this.#stopping.signal.aborted) {
+      const wasReady = await this.#attempt();
+      if (wasReady) retryMs = RETRY_MIN_MS;
+      await delay(retryMs, null, { signal: this.#stopping.signal }).catch(() => {});
+      retryMs = Math.min(retryMs * 2, RETRY_MAX_MS);
+    }
+  }
+
+  /** Opens the device and stays with it until it fails; tells whether it was ready in between. */
+  async #attempt(): Promise<boolean> {
+    const { device, profile, nowMs } = this.#settings;
+    this.#state = 'opening';
+    const conversation = new LineConversation(nowMs, profile, {
+      event: (event, atMs) => this.#listener.event(event, atMs),
+      heard: (atMs) => {
+        this.#lastHeardMs = atMs;
+      },
+    });
+    const port = await openPort(device, profile.baudRate, {
+      data: (bytes) => conversation.receive(bytes),
+      closed: (why) => conversation.fail({ code: 'lineGone', path: device, why }),
+    });
+    if ('code' in port) {
+      this.#listener.lost(port);
+      return false;
+    }
+    const stop = () => conversation.fail(null);
+    this.#stopping.signal.addEventListener('abort', stop, { once: true });
+    try {
+      conversation.begin((bytes) => port.write(bytes));
+      await this.#setUp(conversation, (bytes) => port.write(bytes));
+      await this.#attend(conversation);
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      if (!this.#stopping.signal.aborted) this.#listener.lost(error.problem);
+    } finally {
+      this.#stopping.signal.removeEventListener('abort', stop);
+      conversation.end();
+      await port.close();
+    }
+    return (this.#state as LineState) === 'ready';
+  }
+
+  async #setUp(conversation: LineConversation, write: (bytes: Uint8Array) => void): Promise<void> {
+    const { device, profile } = this.#settings;
+    this.#state = 'settingUp';
+    await this.#wake(conversation, write);
+    const classes = await conversation.ask('AT+FCLASS=?', ANSWER_MS);
+    if (classes === null || !/(^|\D)8(\D|$)/.test(classes.info.join(' ')))
+      throw new ProblemError({ code: 'lineNotVoice', path: device });
+    for (const { command, mayFail } of profile.init) {
+      const answer = await conversation.ask(command, ANSWER_MS);
+      if (answer?.result === 'OK') continue;
+      const facts = { command, answer: answer?.result ?? 'nothing' };
+      if (!mayFail) throw new ProblemError({ code: 'lineRefused', path: device, ...facts });
+      this.#listener.log('the line interface does not know a command; going on without it', facts);
+    }
+    const voice = await conversation.ask('AT+FCLASS=8', ANSWER_MS);
+    if (voice?.result !== 'OK') throw new ProblemError({ code: 'lineNotVoice', path: device });
+    this.#reports = idleReports((await conversation.ask('AT+VLS=?', ANSWER_MS))?.info ?? []);
+    this.#model = (await conversation.ask('AT+GMM', ANSWER_MS))?.info.join(' ') || null;
+    await conversation.ask('AT+VLS=0', ANSWER_MS);
+    this.#state = 'ready';
+    this.#listener.ready();
+  }
+
+  /**
+   * The first answer. A device that gives none may still stream voice from before a crash: the stop
+   * sequences and a guarded `+++` bring it back (facts: line-interface §1.5).
+   */
+  async #wake(conversation: LineConversation, write: (bytes: Uint8Array) => void): Promise<void> {
+    if ((await conversation.ask('ATE0V1', FIRST_ANSWER_MS)) !== null) return;
+    write(STOP_STREAMS);
+    await conversation.pause(GUARD_MS);
+    write(Buffer.from('+++'));
+    await conversation.pause(GUARD_MS);
+    conversation.startAfresh();
+    if ((await conversation.ask('ATE0V1', ANSWER_MS)) === null)
+      throw new ProblemError({ code: 'lineSilent', path: this.#settings.device });
+  }
+
+  /** Stays until the device fails to give its sign of life, or is gone. */
+  async #attend(conversation: LineConversation): Promise<never> {
+    for (;;) {
+      await conversation.pause(SIGN_OF_LIFE_MS);
+      const answer = await conversation.ask('AT+FCLASS?', ANSWER_MS);
+      if (answer === null || !answer.info.join(' ').includes('8'))
+        throw new ProblemError({ code: 'lineSilent', path: this.#settings.device });
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+/** What a DLE code of this device means here. Codes that are not named mean nothing. */
+const MEANINGS = ['ring', 'offHook', 'onHook', 'farEndHungUp'] as const;
+export type Meaning = (typeof MEANINGS)[number];
+
+const schema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9-]+$/),
+  title: z.strictObject({ ja: z.string().min(1), en: z.string().min(1) }),
+  usb: z.array(z.strictObject({ vendor: z.string(), product: z.string() })),
+  baudRate: z.int().min(300),
+  /** Setting commands only: the dialogue relies on their answers having no information lines. */
+  init: z.array(
+    z.strictObject({
+      command: z.string().regex(/^AT[^?]*$/),
+      mayFail: z.boolean(),
+      why: z.string().min(1),
+    }),
+  ),
+  /** DLE code (one character) to what it means: vendors differ (facts: line-interface §1.4). */
+  events: z.record(z.string().length(1), z.enum(MEANINGS)),
+  notes: z.array(z.string()),
+});
+
+/** A family of line interfaces, as data: `boards/lines/NAME.json`. */
+export type LineProfile = Readonly<z.infer<typeof schema>>;
+
+/** The profile, or what is wrong with it in words. */
+export function parseProfile(json: unknown): LineProfile | string {
+  const read = schema.safeParse(json);
+  return read.success ? read.data : z.prettifyError(read.error).replaceAll('\n', ' ');
+}
+
+/** V.253 event numbers that matter for a recorder, with their names (facts: line-interface §1.3). */
+const EVENT_NAMES: Readonly<Record<number, string>> = {
+  0: 'callerId',
+  3: 'ring',
+  4: 'dtmf',
+  8: 'hook',
+  13: 'loopInterruption',
+  14: 'polarityReversal',
+  15: 'callWaiting',
+  19: 'busy',
+  20: 'dialTone',
+  24: 'extensionHook',
+};
+
+/**
+ * What the device can report while idle, from its answer to `AT+VLS=?`: lines of
+ * `label,"primitives",tx,rx,idle` with hexadecimal masks whose bit 0 is the most significant. Empty when
+ * label 0 is not in the answer.
+ */
+export function idleReports(vlsLines: readonly string[]): readonly string[] {
+  for (const line of vlsLines) {
+    const [, label, mask = ''] =
+      /^\(?(\d+),"[^"]*",(?:[0-9A-F]{8},)*([0-9A-F]{8})\)?$/i.exec(line.trim()) ?? [];
+    if (label !== '0') continue;
+    const bits = Number.parseInt(mask, 16);
+    return Object.entries(EVENT_NAMES)
+      .filter(([bit]) => ((bits >>> (31 - Number(bit))) & 1) === 1)
+      .map(([, name]) => name);
+  }
+  return [];
+}
