@@ -1,4 +1,10 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 
-// npm marks a package's bins executable only when it installs it, not when it is built in place.
-for (const bin of ['dist/cli/main.js', 'dist/daemon.js']) chmodSync(bin, 0o755);
+// npm makes a package's own commands executable and links them only where it is installed as a dependency;
+// so that `npx denwaban` works in a checkout, this does it after each build.
+const { bin } = JSON.parse(readFileSync('package.json', 'utf8'));
+for (const [name, file] of Object.entries(bin)) {
+  chmodSync(file, 0o755);
+  rmSync(`node_modules/.bin/${name}`, { force: true });
+  symlinkSync(`../../${file}`, `node_modules/.bin/${name}`);
+}

@@ -8,7 +8,7 @@ import type { Problem } from '../i18n/problems.js';
  * | route | answers |
  * | --- | --- |
  * | GET /v1/status | Status |
- * | GET /v1/events | NDJSON, one LiveEvent a line, until the client leaves |
+ * | GET /v1/events | NDJSON, one LiveEvent a line, until the client leaves; state and problems of the moment first |
  * | GET /v1/calls?limit=N | { calls: CallRow[] }, newest first |
  * | GET /v1/calls/ID | CallDetail (ID may be `last`) |
  * | GET /v1/calls/ID/audio | the recording's file, audio/wav |
@@ -18,7 +18,7 @@ import type { Problem } from '../i18n/problems.js';
  * | GET /v1/notices | { notices: NoticeInfo[] } |
  * | POST /v1/notices?name=NAME | body: a sound file's bytes; answers NoticeInfo |
  *
- * A refusal has status 400, 404, 409, 500 or 507 and the body { problem: Problem }.
+ * A refusal has status 400, 404, 409, 413 or 500 and the body { problem: Problem }.
  */
 export interface Status {
   readonly version: string;

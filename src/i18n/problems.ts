@@ -4,6 +4,7 @@ import { configProblems } from './problems/config.js';
 import { controlProblems } from './problems/control.js';
 import { emulatorProblems } from './problems/emulator.js';
 import { lineProblems } from './problems/line.js';
+import { recorderProblems } from './problems/recorder.js';
 
 /**
  * Every way in which something can be wrong, each with one sentence (what, where, what to do) in both
@@ -16,6 +17,7 @@ const table = {
   ...controlProblems,
   ...emulatorProblems,
   ...lineProblems,
+  ...recorderProblems,
 };
 
 export type Language = 'ja' | 'en';
@@ -31,6 +33,12 @@ export type Problem = {
 export function sentence(problem: Problem, language: Language): string {
   const entry = table[problem.code] as Record<Language, (facts: Problem) => string>;
   return entry[language](problem);
+}
+
+/** Whether a value from outside (another process, perhaps of another version) is a problem this one knows. */
+export function isProblem(value: unknown): value is Problem {
+  if (typeof value !== 'object' || value === null || !('code' in value)) return false;
+  return typeof value.code === 'string' && Object.hasOwn(table, value.code);
 }
 
 /** An exception that carries a typed reason, for the edges where a value cannot be returned. */

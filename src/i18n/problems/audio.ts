@@ -19,9 +19,9 @@ export const audioProblems = {
   },
   noticeUnreadable: {
     en: (p: { path: string; why: string }) =>
-      `The notice ${p.path} cannot be used (${p.why}); bring in a WAV of at most 60 seconds with "denwaban notice import FILE".`,
+      `The notice ${p.path} cannot be used (${p.why}); bring in a WAV of at most 20 seconds with "denwaban notice import FILE".`,
     ja: (p: { path: string; why: string }) =>
-      `お知らせ音声 ${p.path} は使えません（${p.why}）。60秒以内のWAVファイルを「denwaban notice import ファイル」で取り込んでください。`,
+      `お知らせ音声 ${p.path} は使えません（${p.why}）。20秒以内のWAVファイルを「denwaban notice import ファイル」で取り込んでください。`,
   },
   noticeName: {
     en: (p: { name: string }) =>

@@ -1,1 +1,86 @@
-export const configProblems = {};
+export interface Place {
+  readonly path: string;
+  readonly line: number;
+}
+export interface KeyPlace extends Place {
+  readonly key: string;
+}
+
+export const configProblems = {
+  configUnreadable: {
+    en: (p: { path: string; why: string }) =>
+      `The configuration ${p.path} cannot be read (${p.why}); check the path and that you may read the file.`,
+    ja: (p: { path: string; why: string }) =>
+      `設定ファイル ${p.path} を読めません（${p.why}）。パスと読み取り権限を確かめてください。`,
+  },
+  configSyntax: {
+    en: (p: Place & { why: string }) =>
+      `${p.path}, line ${p.line}: this is not valid TOML (${p.why}); correct the line.`,
+    ja: (p: Place & { why: string }) =>
+      `${p.path} の ${p.line} 行目：TOMLの書き方が正しくありません（${p.why}）。この行を直してください。`,
+  },
+  configUnknownKey: {
+    en: (p: KeyPlace & { nearest: string }) =>
+      p.nearest === ''
+        ? `${p.path}, line ${p.line}: there is no setting ${p.key}; remove it.`
+        : `${p.path}, line ${p.line}: there is no setting ${p.key}; did you mean ${p.nearest}?`,
+    ja: (p: KeyPlace & { nearest: string }) =>
+      p.nearest === ''
+        ? `${p.path} の ${p.line} 行目：${p.key} という設定はありません。削除してください。`
+        : `${p.path} の ${p.line} 行目：${p.key} という設定はありません。${p.nearest} ではありませんか。`,
+  },
+  configNotText: {
+    en: (p: KeyPlace & { got: string }) =>
+      `${p.path}, line ${p.line}: ${p.key} must be a text in quotes, not ${p.got}.`,
+    ja: (p: KeyPlace & { got: string }) =>
+      `${p.path} の ${p.line} 行目：${p.key} は引用符で囲んだ文字列にしてください（今は ${p.got}）。`,
+  },
+  configNotGroup: {
+    en: (p: KeyPlace & { got: string }) =>
+      `${p.path}, line ${p.line}: ${p.key} must be a group of settings headed [${p.key}], not ${p.got}.`,
+    ja: (p: KeyPlace & { got: string }) =>
+      `${p.path} の ${p.line} 行目：${p.key} は [${p.key}] という見出しの下に書く設定のまとまりです（今は ${p.got}）。`,
+  },
+  configNotOneOf: {
+    en: (p: KeyPlace & { got: string; allowed: string }) =>
+      `${p.path}, line ${p.line}: ${p.key} must be one of ${p.allowed}, not ${p.got}.`,
+    ja: (p: KeyPlace & { got: string; allowed: string }) =>
+      `${p.path} の ${p.line} 行目：${p.key} は ${p.allowed} のどれかにしてください（今は ${p.got}）。`,
+  },
+  configOutOfRange: {
+    en: (p: KeyPlace & { got: string; min: number; max: number }) =>
+      `${p.path}, line ${p.line}: ${p.key} must be a whole number from ${p.min} to ${p.max}, not ${p.got}.`,
+    ja: (p: KeyPlace & { got: string; min: number; max: number }) =>
+      `${p.path} の ${p.line} 行目：${p.key} は ${p.min} から ${p.max} までの整数にしてください（今は ${p.got}）。`,
+  },
+  configNotBytes: {
+    en: (p: KeyPlace & { got: string; min: string }) =>
+      `${p.path}, line ${p.line}: ${p.key} must be a size of at least ${p.min}, such as "64MiB" or "1GiB", not ${p.got}.`,
+    ja: (p: KeyPlace & { got: string; min: string }) =>
+      `${p.path} の ${p.line} 行目：${p.key} は "64MiB" や "1GiB" のような ${p.min} 以上の大きさにしてください（今は ${p.got}）。`,
+  },
+  configNotAbsolute: {
+    en: (p: KeyPlace & { got: string }) =>
+      `${p.path}, line ${p.line}: ${p.key} must be a full path that begins with / or ~/, not ${p.got}.`,
+    ja: (p: KeyPlace & { got: string }) =>
+      `${p.path} の ${p.line} 行目：${p.key} は / か ~/ で始まる完全なパスにしてください（今は ${p.got}）。`,
+  },
+  configBadName: {
+    en: (p: KeyPlace & { got: string }) =>
+      `${p.path}, line ${p.line}: ${p.key} must be a short name without spaces or slashes, or for a clip a full path, not ${p.got}.`,
+    ja: (p: KeyPlace & { got: string }) =>
+      `${p.path} の ${p.line} 行目：${p.key} は空白や / を含まない短い名前（音声なら完全なパスも可）にしてください（今は ${p.got}）。`,
+  },
+  configMissing: {
+    en: (p: KeyPlace & { board: string }) =>
+      `${p.path}, line ${p.line}: board = "${p.board}" needs the setting ${p.key}; add it.`,
+    ja: (p: KeyPlace & { board: string }) =>
+      `${p.path} の ${p.line} 行目：board = "${p.board}" には ${p.key} の設定が必要です。書き加えてください。`,
+  },
+  configBoardBroken: {
+    en: (p: { path: string; why: string }) =>
+      `The board description ${p.path} is damaged (${p.why}); install Denwaban again.`,
+    ja: (p: { path: string; why: string }) =>
+      `ボード定義 ${p.path} が壊れています（${p.why}）。Denwabanを入れ直してください。`,
+  },
+};

@@ -1,0 +1,92 @@
+import type { Command } from 'commander';
+import { type Facts, type NoticeFacts, RATE_HZ } from '../../card/types.js';
+import type { CallDetail } from '../../control/api.js';
+import type { Words } from '../../i18n/messages.js';
+import { duration, localTime, table } from '../format.js';
+import type { Session } from '../session.js';
+import { directionWord, endWord, markWord, noticeWord, numberWord } from '../terms.js';
+
+export function addShow(program: Command, session: Session): void {
+  program
+    .command('show')
+    .argument('<id|last>')
+    .description(session.words.helpShow)
+    .option('--json', session.words.helpJson)
+    .action(async (id: string, options: { json?: true }) => {
+      const detail = await session.recorder().getJson<CallDetail>(`/v1/calls/${encodeURIComponent(id)}`);
+      if (options.json) session.printJson(detail);
+      else session.print(...table(factRows(detail, session.words)));
+    });
+}
+
+/** Every fact of a call in words: rows of label and value. */
+function factRows({ facts, file }: CallDetail, words: Words): string[][] {
+  const { callerId } = facts;
+  const absence = callerId?.kind === 'absent' ? callerId.reason : null;
+  const clock = facts.clock === 'synchronised' ? words.clockSynchronised : words.clockUnsynchronised;
+  const rows: string[][] = [
+    [words.labelId, facts.id],
+    [words.labelDirection, directionWord(facts.direction, words)],
+    [words.labelNumber, numberWord(callerId?.kind === 'number' ? callerId.number : null, absence, words)],
+    [words.labelStart, `${localTime(facts.start)} | ${facts.start} | ${clock}`],
+    [
+      words.labelLength,
+      `${duration(facts.durationMs)} | ${words.seconds({ s: (facts.durationMs / 1000).toFixed(3) })}`,
+    ],
+    [words.labelPreRoll, words.seconds({ s: inSeconds(facts.preRollSamples) })],
+    ...noticeRows(facts.notice, facts.preRollSamples, words),
+    ...gapRows(facts, words),
+    ...markRows(facts, words),
+    [words.labelEnd, endWords(facts, words)],
+    [words.labelLine, `${facts.line} | ${facts.device}`],
+  ];
+  if (facts.measuredRateHz !== null) rows.push([words.labelRate, `${facts.measuredRateHz.toFixed(3)} Hz`]);
+  if (facts.continues !== null) rows.push([words.labelContinues, words.fromPart({ id: facts.continues })]);
+  rows.push(
+    [words.labelFile, file],
+    [words.labelAudio, `PCM 16 bit, ${facts.rate} Hz, ${words.seconds({ s: inSeconds(facts.samples) })}`],
+    ['SHA-256', facts.audioSha256],
+    [words.labelRecorder, `denwaban ${facts.version}`],
+  );
+  return rows;
+}
+
+function noticeRows(notice: NoticeFacts | null, preRollSamples: number, words: Words): string[][] {
+  if (notice === null) return [[words.labelNotice, words.noticeNotPlayed]];
+  const state = !notice.heard ? 'notHeard' : notice.cutShort ? 'cutShort' : 'heard';
+  const span = words.noticeSpan({
+    state: noticeWord(state, words),
+    from: inSeconds(notice.beganSample),
+    to: inSeconds(notice.endedSample),
+    after: inSeconds(notice.beganSample - preRollSamples),
+  });
+  const clip = words.noticeClip({ clip: notice.clip, score: notice.score.toFixed(2), sha: notice.sha256 });
+  return [
+    [words.labelNotice, span],
+    ['', clip],
+  ];
+}
+
+function gapRows(facts: Facts, words: Words): string[][] {
+  if (facts.gaps.length === 0) return [[words.labelGaps, words.none]];
+  return facts.gaps.map((gap, i) => [
+    i === 0 ? words.labelGaps : '',
+    words.gapAt({ at: inSeconds(gap.atSample), s: inSeconds(gap.samples), reason: gap.reason }),
+  ]);
+}
+
+function markRows(facts: Facts, words: Words): string[][] {
+  return facts.marks.map((mark, i) => {
+    const what = [markWord(mark.what, words), mark.detail].filter(Boolean).join(' ');
+    return [i === 0 ? words.labelMarks : '', words.markAt({ what, at: inSeconds(mark.atSample) })];
+  });
+}
+
+function endWords(facts: Facts, words: Words): string {
+  const end = endWord(facts.end, words);
+  return facts.interrupted && facts.end !== 'interrupted' ? `${end} | ${words.remarkInterrupted}` : end;
+}
+
+function inSeconds(samples: number): string {
+  return (samples / RATE_HZ).toFixed(2);
+}

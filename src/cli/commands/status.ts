@@ -1,0 +1,104 @@
+import type { Command } from 'commander';
+import type { AudioStatus, LineStatus, Status } from '../../control/api.js';
+import type { Words } from '../../i18n/messages.js';
+import { EXIT } from '../exits.js';
+import { duration, localTime, size, table } from '../format.js';
+import type { Session } from '../session.js';
+import { numberWord } from '../terms.js';
+import { callLine } from './calls.js';
+
+export function addStatus(program: Command, session: Session): void {
+  program
+    .command('status')
+    .description(session.words.helpStatus)
+    .option('--json', session.words.helpJson)
+    .action(async (options: { json?: true }) => {
+      const status = await session.recorder().getJson<Status>('/v1/status');
+      if (!status.armed) session.exitWith(EXIT.checkFailed);
+      if (options.json) session.printJson(status);
+      else session.print(headline(status, session), ...details(status, session));
+    });
+}
+
+/** Is it recording, and if not, what to do: the one line a shop owner reads. */
+function headline(status: Status, session: Session): string {
+  const { words } = session;
+  const worst = status.problems[0];
+  if (!status.armed) {
+    if (worst === undefined) return session.coloured(words.statusStarting, 'yellow');
+    return session.coloured(words.statusNotArmed({ sentence: session.sentence(worst) }), 'red');
+  }
+  const { call } = status;
+  if (call.state === 'incoming' || call.state === 'outgoing') {
+    const line = words.statusRecording({
+      call: call.state === 'incoming' ? words.incomingCall : words.outgoingCall,
+      number: numberWord(call.number, null, words),
+      elapsed: duration(call.elapsedMs ?? 0),
+    });
+    return session.coloured(line, 'green');
+  }
+  if (worst === undefined) return session.coloured(words.statusArmed, 'green');
+  return session.coloured(words.statusArmedButMind({ sentence: session.sentence(worst) }), 'yellow');
+}
+
+function details(status: Status, session: Session): string[] {
+  const { words } = session;
+  const { ring, recordings } = status.card;
+  const { notice } = status;
+  const ringState = {
+    opening: words.stateOpening,
+    formatting: words.stateFormatting,
+    ready: words.stateReady,
+    failing: words.stateFailing,
+  }[ring.state];
+  const holds = words.ringHolds({ hours: ring.hours.toFixed(1), waiting: ring.waitingCalls });
+  const free = recordings.freeBytes === null ? '?' : size(recordings.freeBytes);
+  const rows: [string, string][] = status.problems
+    .slice(1)
+    .map((problem) => [words.labelProblem, session.sentence(problem)]);
+  rows.push(
+    [words.labelLine, lineWords(status.line, words)],
+    [words.labelAudio, audioWords(status.audio, words)],
+    [words.labelRing, [ringState, ring.path, holds].join(' | ')],
+    [
+      words.labelRecordings,
+      [recordings.path, words.recordingsHold({ calls: recordings.calls, free })].join(' | '),
+    ],
+    [words.labelNotice, noticeWords(notice, words)],
+    [words.labelLast, status.lastRecording === null ? words.none : callLine(status.lastRecording, words)],
+    [words.labelRecorder, words.statusRecorder({ ...status, since: localTime(status.startedAt) })],
+  );
+  return table(rows);
+}
+
+function lineWords(line: LineStatus, words: Words): string {
+  const state = { opening: words.stateOpening, settingUp: words.stateSettingUp, ready: words.stateReady };
+  return [state[line.state], line.name, line.model, line.device].filter(Boolean).join(' | ');
+}
+
+function audioWords(audio: AudioStatus, words: Words): string {
+  const state = { starting: words.stateStarting, running: words.stateRunning, lost: words.stateLost };
+  const { lastGap } = audio;
+  const parts = [state[audio.state], `${audio.device} (${audio.backend})`];
+  if (audio.levelDb !== null) parts.push(`${audio.levelDb.toFixed(0)} dB`);
+  if (audio.measuredRateHz !== null) parts.push(`${audio.measuredRateHz.toFixed(2)} Hz`);
+  if (audio.restarts > 0) parts.push(words.restarts({ times: audio.restarts }));
+  if (lastGap !== null) {
+    const length = words.seconds({ s: (lastGap.samples / 8000).toFixed(2) });
+    parts.push(words.lastGap({ at: localTime(lastGap.at), length, reason: lastGap.reason }));
+  }
+  return parts.join(' | ');
+}
+
+function noticeWords(notice: Status['notice'], words: Words): string {
+  const on =
+    {
+      incoming: words.noticeOnIncoming,
+      outgoing: words.noticeOnOutgoing,
+      both: words.noticeOnBoth,
+      none: words.noticeOnNone,
+    }[notice.on] ?? notice.on;
+  const length =
+    notice.seconds === null ? words.noticeUnloaded : words.seconds({ s: notice.seconds.toFixed(1) });
+  return words.noticeSetting({ on, clip: notice.clip, length });
+}

@@ -1,0 +1,36 @@
+import type { Problem } from '../i18n/problems.js';
+
+/** The CLI's exit codes; above 2 they follow sysexits.h. */
+export const EXIT = {
+  ok: 0,
+  checkFailed: 1,
+  usage: 2,
+  noInput: 66,
+  unavailable: 69,
+  ioError: 74,
+  config: 78,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+export function exitOf(problem: Problem): ExitCode {
+  if (problem.code.startsWith('config')) return EXIT.config;
+  switch (problem.code) {
+    case 'controlUnreachable':
+    case 'controlNotAllowed':
+    case 'controlNoEmulator':
+    case 'controlLost':
+      return EXIT.unavailable;
+    case 'controlNoSuchCall':
+    case 'controlNoSuchNotice':
+      return EXIT.noInput;
+    case 'controlFileUnreadable':
+      return problem.why === 'ENOENT' ? EXIT.noInput : EXIT.ioError;
+    case 'controlBadRequest':
+    case 'controlBodyTooLarge':
+    case 'controlNoSuchRoute':
+      return EXIT.usage;
+    default:
+      return EXIT.ioError;
+  }
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { addCalls } from './commands/calls.js';
+import { addConfig } from './commands/config.js';
+import { addEmulate } from './commands/emulate.js';
+import { addNotice } from './commands/notice.js';
+import { addPlay } from './commands/play.js';
+import { addShow } from './commands/show.js';
+import { addStatus } from './commands/status.js';
+import { addVerify } from './commands/verify.js';
+import { addWatch } from './commands/watch.js';
+import type { GlobalOptions, Session } from './session.js';
+
+/** The whole command line in the session's language. */
+export function programOf(session: Session): Command {
+  const { words } = session;
+  const titles: Readonly<Record<string, string>> = {
+    'Usage:': words.helpTitleUsage,
+    'Arguments:': words.helpTitleArguments,
+    'Options:': words.helpTitleOptions,
+    'Global Options:': words.helpTitleGlobal,
+    'Commands:': words.helpTitleCommands,
+  };
+  const program = new Command('denwaban')
+    .description(words.helpProgram)
+    .exitOverride()
+    // main.ts says in the user's language what commander would say in English.
+    .configureOutput({ outputError: () => undefined })
+    .configureHelp({
+      showGlobalOptions: true,
+      styleTitle: (title) => titles[title] ?? title,
+      // commander adds choices and defaults in English.
+      optionDescription: (option) => option.description,
+    })
+    .helpOption('-h, --help', words.helpHelp)
+    .helpCommand(false)
+    .version(version(), '-V, --version', words.helpVersion)
+    .option('--config <file>', words.helpConfig)
+    .option('--runtime <dir>', words.helpRuntime)
+    .addOption(new Option('--lang <ja|en>', words.helpLang).choices(['ja', 'en']))
+    .addHelpText('after', `\n${words.helpExits}`)
+    .hook('preAction', (_program, command) => session.setOptions(command.optsWithGlobals<GlobalOptions>()));
+  for (const add of [
+    addStatus,
+    addCalls,
+    addShow,
+    addVerify,
+    addPlay,
+    addWatch,
+    addNotice,
+    addConfig,
+    addEmulate,
+  ]) {
+    add(program, session);
+  }
+  return program;
+}
+
+function version(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

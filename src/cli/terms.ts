@@ -1,0 +1,62 @@
+import type { Direction, EndReason, MarkKind, NumberAbsence } from '../call/types.js';
+import type { CallRow, CallStateName } from '../control/api.js';
+import type { Words } from '../i18n/messages.js';
+
+/** The field's terms in the user's words. */
+
+export function directionWord(direction: Direction, words: Words): string {
+  return direction === 'in' ? words.directionIn : words.directionOut;
+}
+
+export function numberWord(number: string | null, absence: NumberAbsence | null, words: Words): string {
+  if (number !== null) return number;
+  if (absence === null) return words.numberUnknown;
+  return {
+    withheld: words.numberWithheld,
+    unavailable: words.numberUnavailable,
+    payphone: words.numberPayphone,
+    conflict: words.numberConflict,
+  }[absence];
+}
+
+export function endWord(end: EndReason, words: Words): string {
+  return {
+    onHook: words.endOnHook,
+    deviceLost: words.endDeviceLost,
+    maxLength: words.endMaxLength,
+    shutdown: words.endShutdown,
+    interrupted: words.endInterrupted,
+  }[end];
+}
+
+export function noticeWord(notice: CallRow['notice'], words: Words): string {
+  return {
+    heard: words.noticeHeard,
+    cutShort: words.noticeCutShort,
+    notHeard: words.noticeNotHeard,
+    none: words.noticeNone,
+  }[notice];
+}
+
+export function callStateWord(state: CallStateName, words: Words): string {
+  return {
+    idle: words.stateIdle,
+    ringing: words.stateRinging,
+    incoming: words.stateIncoming,
+    outgoing: words.stateOutgoing,
+    ended: words.stateEnded,
+    missed: words.stateMissed,
+  }[state];
+}
+
+export function markWord(what: MarkKind, words: Words): string {
+  return {
+    button: words.markButton,
+    callWaiting: words.markCallWaiting,
+    farEndHungUp: words.markFarEndHungUp,
+    digit: words.markDigit,
+    noticeSkipped: words.markNoticeSkipped,
+    deviceLost: words.markDeviceLost,
+    deviceBack: words.markDeviceBack,
+  }[what];
+}

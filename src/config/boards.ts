@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { type Problem, ProblemError } from '../i18n/problems.js';
+
+const words = z.strictObject({ ja: z.string().min(1), en: z.string().min(1) });
+
+const boardSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9-]+$/),
+  title: words,
+  note: words,
+  emulated: z.boolean(),
+  /** Null: the configuration must say. `{runtime}` stands for runtime_dir. */
+  line: z.strictObject({ device: z.string().nullable(), profile: z.string().min(1) }),
+  audio: z.strictObject({
+    capture: z.string().nullable(),
+    playback: z.string().nullable(),
+    replay: z.string().nullable(),
+  }),
+});
+
+/** What a board brings along: the defaults that depend on the hardware. */
+export type Board = Readonly<z.infer<typeof boardSchema>>;
+
+const BOARDS_DIR = new URL('../../boards/', import.meta.url);
+
+/** Reads the board descriptions that come with Denwaban. @throws ProblemError configBoardBroken */
+export function loadBoards(dir: URL = BOARDS_DIR): readonly Board[] {
+  return readdirSync(dir)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => readBoard(new URL(name, dir)));
+}
+
+function readBoard(file: URL): Board {
+  const broken = (why: string): Problem => ({ code: 'configBoardBroken', path: file.pathname, why });
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new ProblemError(broken(error instanceof Error ? error.message : String(error)));
+  }
+  const read = boardSchema.safeParse(json);
+  if (!read.success) throw new ProblemError(broken(z.prettifyError(read.error).replaceAll('\n', ' ')));
+  return read.data;
+}

@@ -1,0 +1,127 @@
+import type { Board } from './boards.js';
+import { sizeInBytes } from './bytes.js';
+import type { ConfigFile } from './schema.js';
+
+/** Everything that can be set, with every default filled in. Paths are absolute. */
+export interface Config {
+  /** The file it came from; null for the built-in configuration. */
+  readonly path: string | null;
+  readonly board: string;
+  /** True when the daemon brings its own line emulator. */
+  readonly emulated: boolean;
+  readonly language: 'auto' | 'ja' | 'en';
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+  readonly runtimeDir: string;
+  readonly line: {
+    readonly name: string;
+    readonly device: string;
+    readonly profile: string;
+    readonly ringTimeoutMs: number;
+  };
+  readonly audio: {
+    readonly capture: string;
+    readonly playback: string;
+    /** Where `denwaban play` is heard. */
+    readonly replay: string;
+    readonly backend: 'auto' | 'cell' | 'arecord';
+    readonly preRollMs: number;
+  };
+  readonly notice: {
+    readonly on: 'incoming' | 'outgoing' | 'both' | 'none';
+    /** A clip's name in the notices directories, or the absolute path of a sound file. */
+    readonly clip: string;
+    readonly delayMs: number;
+    /** The owner's imported clips. */
+    readonly dir: string;
+  };
+  readonly card: {
+    readonly ring: string;
+    readonly ringBytes: number;
+    readonly recordings: string;
+  };
+  readonly call: {
+    readonly maxLengthMs: number;
+    readonly deviceGraceMs: number;
+  };
+}
+
+/** Where things are when the file does not say. */
+export interface Places {
+  readonly home: string;
+  readonly runtimeDir: string;
+  readonly stateDir: string;
+  readonly ringBytes: number;
+}
+
+export function systemPlaces(home: string): Places {
+  return { home, runtimeDir: '/run/denwaban', stateDir: '/var/lib/denwaban', ringBytes: 1024 ** 3 };
+}
+
+/** A user's own places (XDG base directories), for trying Denwaban without installing it. */
+export function userPlaces(home: string, uid: number, stateHome?: string, runtimeHome?: string): Places {
+  return {
+    home,
+    runtimeDir: runtimeHome ? `${runtimeHome}/denwaban` : `/tmp/denwaban-${uid}`,
+    stateDir: `${stateHome || `${home}/.local/state`}/denwaban`,
+    ringBytes: 64 * 1024 ** 2,
+  };
+}
+
+/** A setting the board leaves to the file and the file leaves out. */
+export interface Missing {
+  readonly key: string;
+}
+
+/** Fills in every default. Returns the keys that have none instead. */
+export function resolve(
+  file: ConfigFile,
+  path: string | null,
+  board: Board,
+  places: Places,
+): Config | readonly Missing[] {
+  const full = (value: string) => (value.startsWith('~/') ? `${places.home}${value.slice(1)}` : value);
+  const runtimeDir = full(file.runtime_dir ?? places.runtimeDir);
+  const missing: Missing[] = [];
+  const needed = (key: string, value: string | undefined, fallback: string | null) => {
+    const found = value || fallback?.replace('{runtime}', runtimeDir);
+    if (!found) missing.push({ key });
+    return found ?? '';
+  };
+  const config: Config = {
+    path,
+    board: board.name,
+    emulated: board.emulated,
+    language: file.language ?? 'auto',
+    logLevel: file.log_level ?? 'info',
+    runtimeDir,
+    line: {
+      name: file.line?.name ?? 'line1',
+      device: full(needed('line.device', file.line?.device, board.line.device)),
+      profile: file.line?.profile ?? board.line.profile,
+      ringTimeoutMs: file.line?.ring_timeout_ms ?? 6000,
+    },
+    audio: {
+      capture: needed('audio.capture', file.audio?.capture, board.audio.capture),
+      playback: needed('audio.playback', file.audio?.playback, board.audio.playback),
+      replay: needed('audio.replay', file.audio?.replay, board.audio.replay),
+      backend: file.audio?.backend ?? 'auto',
+      preRollMs: file.audio?.pre_roll_ms ?? 3000,
+    },
+    notice: {
+      on: file.notice?.on ?? 'incoming',
+      clip: full(file.notice?.clip ?? 'ja'),
+      delayMs: file.notice?.delay_ms ?? 0,
+      dir: full(file.notice?.dir ?? `${places.stateDir}/notices`),
+    },
+    card: {
+      ring: full(file.card?.ring ?? `${places.stateDir}/ring`),
+      ringBytes: sizeInBytes(file.card?.ring_bytes ?? places.ringBytes) ?? places.ringBytes,
+      recordings: full(file.card?.recordings ?? `${places.stateDir}/recordings`),
+    },
+    call: {
+      maxLengthMs: file.call?.max_length_ms ?? 8 * 3_600_000,
+      deviceGraceMs: file.call?.device_grace_ms ?? 60_000,
+    },
+  };
+  return missing.length > 0 ? missing : config;
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { sizeInBytes } from './bytes.js';
+
+/** The smallest ring that makes sense: about seven minutes of sound. */
+export const MIN_RING_BYTES = 8 * 1024 * 1024;
+
+const HOUR_MS = 3_600_000;
+
+/** The smallest and the largest allowed value of every key that is a number. */
+export const RANGES_MS = {
+  'line.ring_timeout_ms': { min: 1000, max: 60_000 },
+  'audio.pre_roll_ms': { min: 0, max: 20_000 },
+  'notice.delay_ms': { min: 0, max: 10_000 },
+  'call.max_length_ms': { min: 1000, max: 24 * HOUR_MS },
+  'call.device_grace_ms': { min: 0, max: HOUR_MS },
+} as const;
+
+/** What is wrong with a value, where zod's own issue codes do not say it. */
+export type Rule = 'absolutePath' | 'bytes' | 'name';
+
+const text = z.string();
+const rule = (name: Rule) => ({ params: { rule: name } });
+const path = text.refine((value) => /^(~?\/)/.test(value), rule('absolutePath'));
+const name = text.refine((value) => /^[^\s/]{1,64}$/.test(value), rule('name'));
+const clip = text.refine((value) => /^([^\s/]{1,64}|~?\/.+)$/.test(value), rule('name'));
+const ms = (key: keyof typeof RANGES_MS) => z.int().min(RANGES_MS[key].min).max(RANGES_MS[key].max);
+const bytes = z
+  .union([z.string(), z.number()])
+  .refine((value) => (sizeInBytes(value) ?? 0) >= MIN_RING_BYTES, rule('bytes'));
+
+/** The keys a configuration file may have. What is left out gets its value in `resolve.ts`. */
+export const fileSchema = (boards: readonly string[]) =>
+  z.strictObject({
+    board: z.enum(boards).optional(),
+    language: z.enum(['auto', 'ja', 'en']).optional(),
+    log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional(),
+    runtime_dir: path.optional(),
+    line: z
+      .strictObject({
+        name: name.optional(),
+        device: path.optional(),
+        profile: name.optional(),
+        ring_timeout_ms: ms('line.ring_timeout_ms').optional(),
+      })
+      .optional(),
+    audio: z
+      .strictObject({
+        capture: text.optional(),
+        playback: text.optional(),
+        replay: text.optional(),
+        backend: z.enum(['auto', 'cell', 'arecord']).optional(),
+        pre_roll_ms: ms('audio.pre_roll_ms').optional(),
+      })
+      .optional(),
+    notice: z
+      .strictObject({
+        on: z.enum(['incoming', 'outgoing', 'both', 'none']).optional(),
+        clip: clip.optional(),
+        delay_ms: ms('notice.delay_ms').optional(),
+        dir: path.optional(),
+      })
+      .optional(),
+    card: z
+      .strictObject({
+        ring: path.optional(),
+        ring_bytes: bytes.optional(),
+        recordings: path.optional(),
+      })
+      .optional(),
+    call: z
+      .strictObject({
+        max_length_ms: ms('call.max_length_ms').optional(),
+        device_grace_ms: ms('call.device_grace_ms').optional(),
+      })
+      .optional(),
+  });
+
+export type ConfigFile = z.infer<ReturnType<typeof fileSchema>>;
+
+/** The keys of a group, `''` being the top: for "did you mean". */
+export function knownKeys(group: string): readonly string[] {
+  const top = fileSchema(['any']).shape;
+  if (group === '') return Object.keys(top);
+  const found = Object.entries(top)
+    .find(([key]) => key === group)?.[1]
+    .unwrap();
+  return found instanceof z.ZodObject ? Object.keys(found.shape) : [];
+}

@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { type Problem, ProblemError } from '../i18n/problems.js';
+import type { Log } from '../log.js';
+import type { ControlPorts, LiveEvent, PlayRequest } from './api.js';
+import { type Answer, listen, type Request, reasonOf } from './unixHttp.js';
+
+const MAX_JSON_BYTES = 64 * 1024;
+/** A notice of a minute at 48 kHz stereo, 32 bits, with room to spare. */
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
+const DEFAULT_CALLS = 20;
+const MAX_CALLS = 10_000;
+
+export interface ControlServer {
+  /** Stops listening and ends every open answer. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the control API of api.ts on a unix socket.
+ *
+ * @throws ProblemError controlSocketBusy, controlSocketFailed or controlSocketPathTooLong
+ */
+export async function serveControl(
+  socketPath: string,
+  ports: ControlPorts,
+  log: Log,
+): Promise<ControlServer> {
+  const handler = async (request: Request): Promise<Answer> => {
+    try {
+      return await route(request, ports);
+    } catch (error) {
+      if (error instanceof Refusal) return { status: error.status, json: { problem: error.problem } };
+      const where = `${request.method} ${request.path}`;
+      log.error({ err: error, where }, 'control request failed');
+      const problem: Problem =
+        error instanceof ProblemError
+          ? error.problem
+          : { code: 'controlFailed', where, why: reasonOf(error) };
+      return { status: 500, json: { problem } };
+    }
+  };
+  return listen(socketPath, handler, { maxBodyBytes: MAX_BODY_BYTES });
+}
+
+class Refusal extends ProblemError {
+  readonly status: number;
+  constructor(status: number, problem: Problem) {
+    super(problem);
+    this.status = status;
+  }
+}
+
+async function route(request: Request, ports: ControlPorts): Promise<Answer> {
+  const { method, path, query } = request;
+  switch (`${method} ${path}`) {
+    case 'GET /v1/status':
+      return ok(ports.status());
+    case 'GET /v1/events':
+      return { status: 200, stream: (write, closed) => stream(write, closed, ports) };
+    case 'GET /v1/calls':
+      return ok({ calls: await ports.calls(limitOf(request)) });
+    case 'POST /v1/play':
+      return ok(accepted(409, await ports.play(playRequest(request))));
+    case 'DELETE /v1/play':
+      ports.stopPlay();
+      return ok({});
+    case 'GET /v1/notices':
+      return ok({ notices: await ports.notices() });
+    case 'POST /v1/notices':
+      return ok(accepted(400, await ports.importNotice(noticeName(request, query), request.body)));
+    default:
+      return routeCall(request, ports);
+  }
+}
+
+/** The state and the problems of this moment come first, so that a client need not ask for them besides. */
+function stream(write: (event: LiveEvent) => void, closed: AbortSignal, ports: ControlPorts): void {
+  const at = new Date().toISOString();
+  const { call, problems } = ports.status();
+  write({ at, type: 'state', call });
+  for (const problem of problems) write({ at, type: 'problem', problem });
+  const leave = ports.subscribe(write);
+  if (closed.aborted) leave();
+  else closed.addEventListener('abort', leave, { once: true });
+}
+
+async function routeCall(request: Request, ports: ControlPorts): Promise<Answer> {
+  const { method, path } = request;
+  const parts = /^\/v1\/calls\/([^/]+)(?:\/(audio|verify))?$/.exec(path);
+  const action = `${method} ${parts?.[2] ?? ''}`;
+  if (parts?.[1] === undefined || !['GET ', 'GET audio', 'POST verify'].includes(action)) {
+    throw new Refusal(404, { code: 'controlNoSuchRoute', method, path });
+  }
+  const id = decoded(parts[1], request);
+  const none = new Refusal(404, { code: 'controlNoSuchCall', id });
+  if (action === 'POST verify') {
+    const verification = await ports.verify(id);
+    if (verification === null) throw none;
+    return ok(verification);
+  }
+  const detail = await ports.call(id);
+  if (detail === null) throw none;
+  return action === 'GET audio' ? { status: 200, file: detail.file, type: 'audio/wav' } : ok(detail);
+}
+
+function ok(json: unknown): Answer {
+  return { status: 200, json };
+}
+
+/** The result, or a refusal with the status when the port answered with a problem. */
+function accepted<T extends object>(status: number, result: T | Problem): T {
+  if (!('code' in result)) return result;
+  const missing = result.code === 'controlNoSuchCall' || result.code === 'controlNoSuchNotice';
+  throw new Refusal(missing ? 404 : status, result);
+}
+
+function bad(request: Request, why: string): Refusal {
+  return new Refusal(400, { code: 'controlBadRequest', where: `${request.method} ${request.path}`, why });
+}
+
+function decoded(part: string, request: Request): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw bad(request, 'the address is not valid percent-encoding');
+  }
+}
+
+function limitOf(request: Request): number {
+  const text = request.query.get('limit');
+  if (text === null) return DEFAULT_CALLS;
+  const limit = /^\d+$/.test(text) ? Number(text) : 0;
+  if (limit < 1 || limit > MAX_CALLS) throw bad(request, `limit must be a number from 1 to ${MAX_CALLS}`);
+  return limit;
+}
+
+function noticeName(request: Request, query: URLSearchParams): string {
+  const name = query.get('name') ?? '';
+  // It becomes a file name in the notices directory, and must not lead out of it.
+  if (!/^[^\s/.\0][^\s/\0]{0,63}$/.test(name)) {
+    throw bad(request, 'name must be 1 to 64 characters without spaces or slashes, not beginning with a dot');
+  }
+  if (request.body.length === 0) throw bad(request, 'the body must be a sound file');
+  return name;
+}
+
+const device = z.string().min(1).max(256).optional();
+const playSchema = z.union([
+  z.strictObject({ call: z.string().min(1), device }),
+  z.strictObject({ notice: z.string().min(1), device }),
+]);
+
+function playRequest(request: Request): PlayRequest {
+  if (request.body.length > MAX_JSON_BYTES) {
+    throw new Refusal(413, { code: 'controlBodyTooLarge', limitBytes: MAX_JSON_BYTES });
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(request.body.toString('utf8'));
+  } catch {
+    throw bad(request, 'the body is not JSON');
+  }
+  const read = playSchema.safeParse(json);
+  if (!read.success) throw bad(request, 'the body must be { "call": ID } or { "notice": NAME }');
+  const { device: on, ...what } = read.data;
+  return on === undefined ? what : { ...what, device: on };
+}

@@ -1,0 +1,14 @@
+import { answerWords } from './messages/answers.js';
+import { helpWords } from './messages/help.js';
+import { termWords } from './messages/terms.js';
+import type { Language } from './problems.js';
+
+/** Every word the command line says that is not a problem's sentence. */
+export const messages = { ...answerWords, ...helpWords, ...termWords };
+
+type Messages = typeof messages;
+export type Words = { readonly [Key in keyof Messages]: Messages[Key]['en'] };
+
+export function wordsOf(language: Language): Words {
+  return Object.fromEntries(Object.entries(messages).map(([key, entry]) => [key, entry[language]])) as Words;
+}

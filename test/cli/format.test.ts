@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { clipTo, duration, meter, size, table } from '#src/cli/format.js';
+import { WatchView } from '#src/cli/watchView.js';
+
+test('durations are minutes and seconds, with hours from one hour on', () => {
+  assert.deepEqual([0, 999, 59_999, 192_400, 3_600_000, 36_061_000].map(duration), [
+    '00:00',
+    '00:00',
+    '00:59',
+    '03:12',
+    '1:00:00',
+    '10:01:01',
+  ]);
+});
+
+test('sizes have three digits at most', () => {
+  assert.deepEqual([0, 999, 1000, 1536, 1024 ** 2 * 1023, 1024 ** 4 * 5].map(size), [
+    '0 B',
+    '999 B',
+    '1.0 KiB',
+    '1.5 KiB',
+    '1.0 GiB',
+    '5.0 TiB',
+  ]);
+});
+
+test('a table counts Japanese characters as two columns', () => {
+  assert.deepEqual(
+    table([
+      ['番号', 'b'],
+      ['abc', 'd'],
+    ]),
+    ['番号  b', 'abc   d'],
+  );
+});
+
+test('a line is cut by columns and never in the middle of a character', () => {
+  assert.equal(clipTo('電話番', 5), '電話');
+  assert.equal(clipTo('abc', 5), 'abc');
+});
+
+test('the meter reaches from -60 dB to full scale and no further', () => {
+  assert.deepEqual(
+    [-90, -60, -30, 0, 6].map((db) => meter(db, 4)),
+    ['[----]', '[----]', '[##--]', '[####]', '[####]'],
+  );
+});
+
+test('the watched line shows state, number, elapsed time and level, and fits the terminal', () => {
+  const view = new WatchView('en', 0);
+  const at = '2026-11-23T18:45:02.000+09:00';
+  const call = { state: 'incoming', id: 'X', number: '0312', elapsedMs: 5000, noticePlaying: false } as const;
+  assert.equal(view.take({ at, type: 'state', call }, 1000).length, 1);
+  assert.deepEqual(view.take({ at, type: 'state', call }, 1000), [], 'the same state is not logged twice');
+  assert.deepEqual(view.take({ at, type: 'level', rmsDb: -30, peakDb: -20 }, 1000), []);
+  assert.equal(view.line(3000, 100), 'incoming call  0312  00:07  [##########----------] -30 dB');
+  assert.equal(view.line(3000, 20), 'incoming call  0312 ');
+});
+
+test('without a terminal the level is a line once a second, and only in a call', () => {
+  const view = new WatchView('en', 0);
+  const at = '2026-11-23T18:45:02.000+09:00';
+  view.take({ at, type: 'level', rmsDb: -30, peakDb: -20 }, 0);
+  assert.deepEqual(view.levelLine(5000), []);
+  const call = { state: 'outgoing', id: 'X', number: null, elapsedMs: 0, noticePlaying: false } as const;
+  view.take({ at, type: 'state', call }, 5000);
+  assert.equal(view.levelLine(5000).length, 1);
+  assert.equal(view.levelLine(5999).length, 0);
+  assert.equal(view.levelLine(6000).length, 1);
+});

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { loadBoards, parseConfig, systemPlaces, userPlaces } from '#src/config.js';
+import { type Language, sentence } from '#src/i18n/problems.js';
+
+const boards = loadBoards();
+const places = systemPlaces('/home/shop');
+const parse = (text: string) => parseConfig(text, '/etc/d.toml', boards, places);
+
+function faults(text: string, language: Language): string[] {
+  const result = parse(text);
+  return result.ok ? [] : result.problems.map((problem) => sentence(problem, language));
+}
+
+test('the example file parses and says exactly the defaults', () => {
+  const example = parse(readFileSync(new URL('../../boards/denwaban.example.toml', import.meta.url), 'utf8'));
+  assert.deepEqual(example, parse(''));
+  assert.equal(example.ok && example.config.card.ringBytes, 1024 ** 3);
+});
+
+test('an empty file means the emulated board with its own sound devices', () => {
+  const result = parse('');
+  assert.ok(result.ok);
+  assert.equal(result.config.emulated, true);
+  assert.equal(result.config.line.device, '/run/denwaban/emulator/tty');
+  assert.equal(result.config.audio.capture, 'denwaban_line');
+  assert.equal(result.config.notice.on, 'incoming');
+});
+
+test('the emulated line device follows runtime_dir, and ~/ is the home directory', () => {
+  const result = parse('runtime_dir = "~/run"');
+  assert.ok(result.ok);
+  assert.equal(result.config.line.device, '/home/shop/run/emulator/tty');
+});
+
+test('without a file everything lies in the directories of the user', () => {
+  const result = parseConfig('', null, boards, userPlaces('/home/a', 1000, undefined, '/run/user/1000'));
+  assert.ok(result.ok);
+  assert.equal(result.config.path, null);
+  assert.equal(result.config.runtimeDir, '/run/user/1000/denwaban');
+  assert.equal(result.config.card.ring, '/home/a/.local/state/denwaban/ring');
+  assert.equal(result.config.card.ringBytes, 64 * 1024 ** 2);
+  assert.equal(userPlaces('/home/a', 7).runtimeDir, '/tmp/denwaban-7');
+});
+
+test('a real board with its devices named is accepted', () => {
+  const result = parse(`board = "generic"
+line.device = "/dev/serial/by-id/usb-x"
+[audio]
+capture = "hw:1"
+playback = "hw:1"
+[card]
+ring_bytes = 8388608`);
+  assert.ok(result.ok);
+  assert.equal(result.config.audio.replay, 'default');
+  assert.equal(result.config.card.ringBytes, 8388608);
+});
+
+const WRONG: readonly (readonly [text: string, line: number, en: RegExp])[] = [
+  ['\nboard = "genric"', 2, /board must be one of "emulated", "generic", not "genric"/],
+  ['language = "fr"', 1, /language must be one of "auto", "ja", "en"/],
+  ['log_level = "loud"', 1, /log_level must be one of/],
+  ['runtime_dir = "run"', 1, /runtime_dir must be a full path/],
+  ['[line]\nname = "a b"', 2, /line\.name must be a short name/],
+  ['[line]\n\ndevice = 5', 3, /line\.device must be a text in quotes, not 5/],
+  ['[line]\ndevice = "ttyACM0"', 2, /line\.device must be a full path.*"ttyACM0"/],
+  ['[line]\nprofile = ""', 2, /line\.profile must be/],
+  [
+    '[line]\nring_timeout_ms = 10',
+    2,
+    /line\.ring_timeout_ms must be a whole number from 1000 to 60000, not 10/,
+  ],
+  ['[audio]\ncapture = false', 2, /audio\.capture must be a text/],
+  ['[audio]\nplayback = 1', 2, /audio\.playback must be a text/],
+  ['[audio]\nreplay = []', 2, /audio\.replay must be a text/],
+  ['[audio]\nbackend = "jack"', 2, /audio\.backend must be one of/],
+  ['[audio]\npre_roll_ms = 20001', 2, /audio\.pre_roll_ms must be a whole number from 0 to 20000, not 20001/],
+  ['[notice]\non = "always"', 2, /notice\.on must be one of/],
+  ['[notice]\nclip = "a/b"', 2, /notice\.clip must be/],
+  ['[notice]\ndelay_ms = 1.5', 2, /notice\.delay_ms must be a whole number from 0 to 10000, not 1\.5/],
+  ['[notice]\ndir = "notices"', 2, /notice\.dir must be a full path/],
+  ['[card]\nring = "ring"', 2, /card\.ring must be a full path/],
+  ['[card]\nring_bytes = "1GB"', 2, /card\.ring_bytes must be a size of at least 8MiB/],
+  ['[card]\nring_bytes = "7MiB"', 2, /card\.ring_bytes must be a size/],
+  ['[card]\nring_bytes = true', 2, /card\.ring_bytes must be a size/],
+  ['[card]\nrecordings = ""', 2, /card\.recordings must be a full path/],
+  [
+    '[call]\nmax_length_ms = "8h"',
+    2,
+    /call\.max_length_ms must be a whole number from 1000 to 86400000, not "8h"/,
+  ],
+  ['[call]\ndevice_grace_ms = -1', 2, /call\.device_grace_ms must be a whole number/],
+  ['line = "x"', 1, /line must be a group of settings headed \[line\]/],
+  ['call = { max_length_ms = 0 }', 1, /call\.max_length_ms must be/],
+  ['[notice]\ndelay = 1', 2, /no setting notice\.delay; remove it|did you mean notice\.delay_ms/],
+  ['\n\n[audoi]\ncapture = "x"', 3, /no setting audoi; did you mean audio\?/],
+  ['[audio]\npre-roll-ms = 1', 2, /no setting audio\.pre-roll-ms; did you mean audio\.pre_roll_ms\?/],
+  ['zzzzzzzz = 1', 1, /no setting zzzzzzzz; remove it/],
+  ['a = 1\nb == 2', 2, /not valid TOML/],
+  ['[line]\nname = "a"\nname = "b"', 3, /not valid TOML/],
+];
+
+test('every wrong key gives one sentence with its line in both languages', () => {
+  for (const [text, line, wanted] of WRONG) {
+    const [en, ja] = [faults(text, 'en'), faults(text, 'ja')];
+    assert.equal(en.length, 1, `${JSON.stringify(text)} gave ${JSON.stringify(en)}`);
+    assert.match(en[0] ?? '', wanted);
+    assert.match(en[0] ?? '', new RegExp(`^/etc/d\\.toml, line ${line}: `));
+    assert.equal(ja.length, 1);
+    assert.match(ja[0] ?? '', new RegExp(`^/etc/d\\.toml の ${line} 行目：`));
+    assert.match(ja[0] ?? '', /[ぁ-ん]/);
+  }
+});
+
+test('several faults are all listed, in the order of the lines', () => {
+  const found = faults('languge = "ja"\n[audio]\npre_roll_ms = -5\nbackend = "x"\n[cards]\nring = 1', 'en');
+  assert.deepEqual(
+    found.map((one) => /line (\d+)/.exec(one)?.[1]),
+    ['1', '3', '4', '5'],
+  );
+});
+
+test('a real board asks for the devices that it cannot know', () => {
+  const found = faults('# a shop\nboard = "generic"\n\n[audio]\ncapture = "hw:1"', 'en');
+  assert.deepEqual(found, [
+    '/etc/d.toml, line 2: board = "generic" needs the setting line.device; add it.',
+    '/etc/d.toml, line 4: board = "generic" needs the setting audio.playback; add it.',
+  ]);
+});
