@@ -12,7 +12,7 @@ export const SYSTEM_CONFIG = '/etc/denwaban/denwaban.toml';
 
 /**
  * Finds and reads the configuration: the given file, else $DENWABAN_CONFIG, else /etc/denwaban/denwaban.toml
- * when there is one, else the built-in one (the emulated board in the user's own directories).
+ * when there is one, else the built-in one (the emulated board in the user's own directories; sockets in $DENWABAN_RUNTIME when set).
  *
  * @throws ProblemError configBoardBroken when the installation itself is damaged
  */
@@ -30,5 +30,6 @@ export function loadConfig(path?: string, env: NodeJS.ProcessEnv = process.env):
   }
   const uid = process.getuid?.() ?? 0;
   const places = userPlaces(home, uid, env.XDG_STATE_HOME, env.XDG_RUNTIME_DIR);
-  return parseConfig('', null, boards, places);
+  const runtimeDir = env.DENWABAN_RUNTIME || places.runtimeDir;
+  return parseConfig('', null, boards, { ...places, runtimeDir });
 }

@@ -5,6 +5,8 @@ import type { NoticeRun } from './noticeRun.js';
 
 /** What the card room gives for one open recording. Positions are on the sample clock. */
 export interface RingStream {
+  /** The call's number in the ring. */
+  readonly stream: number;
   push(position: number, samples: Int16Array, gapReason?: string): void;
   event(event: RecordingEvent): void;
   close(endPosition: number, facts: Omit<CloseFacts, 'samples'>): Promise<void>;

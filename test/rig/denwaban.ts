@@ -45,10 +45,13 @@ export class Rig {
     return rig;
   }
 
-  configure(toml: string): void {
+  /** Put before the daemon's command line: how to run it in a world of its own. */
+  wrap: readonly string[] = [];
+
+  configure(toml: string, ring = join(this.dir, 'ring')): void {
     writeFileSync(
       this.config,
-      `board = "emulated"\nruntime_dir = "${this.runtime}"\n${toml}\n[card]\nring = "${this.dir}/ring"\n` +
+      `board = "emulated"\nruntime_dir = "${this.runtime}"\n${toml}\n[card]\nring = "${ring}"\n` +
         `ring_bytes = "16MiB"\nrecordings = "${this.recordings}"\n`,
     );
   }
@@ -74,18 +77,20 @@ export class Rig {
     void this.#follow(this.line, this.lineEvents);
   }
 
-  /** Starts denwaband and waits until it is armed; `heard` is told of every event from then on. */
-  async startDaemon(heard: (event: LiveEvent) => void = () => {}): Promise<void> {
-    const child = spawn(process.execPath, [join(DIST, 'daemon.js'), '--config', this.config]);
+  /** Starts denwaband and waits until it is armed (or at least answers); `heard` is told of every event from then on. */
+  async startDaemon(heard: (event: LiveEvent) => void = () => {}, armed = true): Promise<void> {
+    const line = [...this.wrap, process.execPath, join(DIST, 'daemon.js'), '--config', this.config];
+    const [program = '', ...args] = line;
+    const child = spawn(program, args);
     this.daemon = child;
     for (const out of [child.stdout, child.stderr])
       out.on('data', (text) => {
         this.log += text;
       });
-    await this.until('armed', async () => {
+    await this.until(armed ? 'armed' : 'an answer', async () => {
       if (child.exitCode !== null) throw new Error(`denwaband ended:\n${this.log}`);
       const status = await this.api.getJson<Status>('/v1/status').catch(() => null);
-      return status?.armed ? status : null;
+      return armed && !status?.armed ? null : status;
     });
     void this.#follow(this.api, this.events, heard);
     await delay(50);

@@ -1,0 +1,298 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Capture } from '../audio/capture.js';
+import { type Clip, Notices } from '../audio/notices.js';
+import { AplayPlayer } from '../audio/player.js';
+import { Tape } from '../audio/tape.js';
+import type { Moment } from '../call/types.js';
+import { idFrom } from '../card/names.js';
+import { RATE_HZ } from '../card/types.js';
+import type { Config } from '../config.js';
+import type { AudioStatus, ControlPorts, NoticeInfo, Status } from '../control/api.js';
+import { type ControlServer, serveControl } from '../control/server.js';
+import type { Problem } from '../i18n/problems.js';
+import { LineDriver } from '../line/driver.js';
+import type { LineProfile } from '../line/profile.js';
+import type { Log } from '../log.js';
+import { CardKeeper } from './cardKeeper.js';
+import { type EmulatorChild, startEmulator } from './emulatorChild.js';
+import { EventHub } from './eventHub.js';
+import { LevelMeter } from './levelMeter.js';
+import { callStatusOf, numberOf, rowOf } from './present.js';
+import { type Part, ProblemBoard } from './problemBoard.js';
+import { type Particulars, Recorder } from './recorder.js';
+import { Replay } from './replay.js';
+import { isoLocal, WallClock } from './wallClock.js';
+
+const TAPE_SECONDS = 30;
+const PERIOD_SAMPLES = 160;
+/** An orderly stop has 2 s in all; this much of it may go into filing. */
+const FILING_PATIENCE_MS = 1000;
+const SHIPPED_NOTICES = fileURLToPath(new URL('../../notices', import.meta.url));
+
+const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
+
+/** The recorder as a whole: makes all parts and wires them. It decides nothing. */
+export class Denwaband {
+  readonly #config: Config;
+  readonly #version: string;
+  readonly #log: Log;
+  readonly #startedAt = isoLocal(new Date());
+  readonly #events = new EventHub();
+  readonly #problems: ProblemBoard;
+  readonly #wall = new WallClock(nowMs);
+  readonly #tape = new Tape(TAPE_SECONDS * RATE_HZ);
+  readonly #meter = new LevelMeter((rmsDb, peakDb) => this.#events.emit({ type: 'level', rmsDb, peakDb }));
+  readonly #notices: Notices;
+  readonly #capture: Capture;
+  readonly #card: CardKeeper;
+  readonly #recorder: Recorder;
+  readonly #line: LineDriver;
+  readonly #replay: Replay;
+  #clip: Clip | null = null;
+  #lastGap: AudioStatus['lastGap'] = null;
+  #emulator: EmulatorChild | null = null;
+  #server: ControlServer | null = null;
+
+  constructor(config: Config, profile: LineProfile, version: string, log: Log) {
+    this.#config = config;
+    this.#version = version;
+    this.#log = log;
+    this.#problems = new ProblemBoard((type, problem) => {
+      log[type === 'problem' ? 'error' : 'info']({ problem }, type);
+      this.#events.emit({ type, problem });
+    });
+    const env = config.emulated
+      ? { ...process.env, ALSA_CONFIG_PATH: join(config.runtimeDir, 'emulator', 'asound.conf') }
+      : process.env;
+    const player = new AplayPlayer(env);
+    this.#notices = new Notices(SHIPPED_NOTICES, config.notice.dir);
+    this.#capture = this.#makeCapture(env);
+    this.#card = this.#makeCard();
+    this.#recorder = this.#makeRecorder(player);
+    this.#line = this.#makeLine(profile);
+    this.#replay = new Replay(player, config.audio.replay, {
+      call: (id) => this.#call(id),
+      notice: (name) => this.#notices.load(name),
+    });
+  }
+
+  /** Comes up; the recorder is armed when line, sound and ring are. @throws ProblemError */
+  async start(): Promise<void> {
+    const { runtimeDir, emulated } = this.#config;
+    this.#wall.start();
+    this.#server = await serveControl(join(runtimeDir, 'control.sock'), this.#ports(), this.#log);
+    if (emulated) this.#emulator = await startEmulator(join(runtimeDir, 'emulator'));
+    this.#capture.start();
+    await this.#chooseClip();
+    await this.#card.open();
+    this.#line.start();
+  }
+
+  /** Ends the running call and closes everything in order. */
+  async stop(): Promise<void> {
+    this.#replay.stop();
+    await this.#line.stop();
+    await this.#recorder.stop();
+    this.#capture.stop();
+    await this.#card.close(FILING_PATIENCE_MS);
+    this.#wall.stop();
+    await Promise.all([this.#server?.close(), this.#emulator?.stop()]);
+  }
+
+  #makeCapture(env: NodeJS.ProcessEnv): Capture {
+    const { capture: device, backend } = this.#config.audio;
+    return new Capture(
+      { device, backend, rateHz: RATE_HZ, periodSamples: PERIOD_SAMPLES, env, nowMs },
+      {
+        sound: (stretch) => {
+          this.#tape.append(stretch);
+          this.#recorder.sound(stretch);
+          this.#meter.add(stretch.samples);
+        },
+        gap: (samples, reason) => {
+          this.#lastGap = { at: isoLocal(new Date()), samples, reason };
+          this.#recorder.gap(reason);
+          this.#events.emit({ type: 'gap', samples, reason });
+        },
+        lost: (problem) => this.#problems.raise('audio', problem),
+        back: () => this.#problems.clear('audio'),
+        log: (message, facts) => this.#log.warn(facts, message),
+      },
+    );
+  }
+
+  #makeCard(): CardKeeper {
+    return new CardKeeper(this.#config.card, {
+      filed: (line) => {
+        const call = rowOf(line);
+        this.#log.info({ call }, call.interrupted ? 'interrupted call filed from the ring' : 'call filed');
+        this.#events.emit({ type: 'filed', call });
+      },
+      ringTrouble: (problem) => this.#set('ring', problem),
+      filingTrouble: (problem) => this.#set('card', problem),
+      log: (message, facts) => this.#log.warn(facts, message),
+    });
+  }
+
+  #makeRecorder(player: AplayPlayer): Recorder {
+    const { audio, notice, line, call } = this.#config;
+    return new Recorder({
+      rules: {
+        preRollSamples: Math.round((audio.preRollMs * RATE_HZ) / 1000),
+        ringTimeoutMs: line.ringTimeoutMs,
+        noticeOn: notice.on,
+        noticeDelayMs: notice.delayMs,
+        maxLengthMs: call.maxLengthMs,
+        deviceGraceMs: call.deviceGraceMs,
+      },
+      tape: this.#tape,
+      player,
+      playbackDevice: audio.playback,
+      nowMs,
+      sampleAt: (ms) => this.#capture.sampleAt(ms),
+      measuredRateHz: () => this.#capture.measuredRateHz,
+      clip: () => this.#clip,
+      particulars: (at) => this.#particulars(at),
+      openStream: (open) => this.#card.openStream(open),
+      closed: (stream) => this.#card.file(stream.stream),
+      changed: () => this.#events.emit({ type: 'state', call: this.#callStatus() }),
+      noticeBegan: (id, afterOffHookMs) => this.#events.emit({ type: 'noticeBegan', id, afterOffHookMs }),
+      noticeEnded: (id, { cutShort, heard, clip }) => {
+        this.#events.emit({ type: 'noticeEnded', id, cutShort });
+        if (heard) this.#problems.clear('notice');
+        else if (!cutShort) this.#problems.raise('notice', { code: 'noticeNotHeard', clip, id });
+      },
+      missed: (callerId, rings) => {
+        this.#log.info({ number: numberOf(callerId), rings }, 'missed call');
+        this.#events.emit({ type: 'missed', number: numberOf(callerId), rings });
+      },
+      failed: (problem) => this.#problems.raise('notice', problem),
+    });
+  }
+
+  #makeLine(profile: LineProfile): LineDriver {
+    const { device } = this.#config.line;
+    return new LineDriver(
+      { device, profile, nowMs },
+      {
+        event: (event, atMs) => {
+          this.#log.info({ event }, 'line');
+          this.#recorder.take(event, atMs);
+        },
+        ready: () => {
+          this.#problems.clear('line');
+          this.#log.info({ device }, 'the line interface is ready');
+          this.#recorder.take({ kind: 'deviceBack' });
+        },
+        lost: (problem) => {
+          this.#problems.raise('line', problem);
+          this.#recorder.take({ kind: 'deviceLost' });
+        },
+        log: (message, facts) => this.#log.warn(facts, message),
+      },
+    );
+  }
+
+  #particulars(at: Moment): Particulars {
+    return {
+      id: idFrom(randomBytes(6)),
+      line: this.#config.line.name,
+      start: this.#wall.isoAt(at.ms),
+      clock: this.#wall.quality,
+      device: hostname(),
+      version: this.#version,
+    };
+  }
+
+  async #chooseClip(): Promise<void> {
+    const clip = await this.#notices.load(this.#config.notice.clip);
+    this.#clip = 'code' in clip ? null : clip;
+    if ('code' in clip && this.#config.notice.on !== 'none') this.#problems.raise('notice', clip);
+    else this.#problems.clear('notice');
+  }
+
+  #set(part: Part, problem: Problem | null): void {
+    if (problem === null) this.#problems.clear(part);
+    else this.#problems.raise(part, problem);
+  }
+
+  #ports(): ControlPorts {
+    return {
+      status: () => this.#status(),
+      calls: async (limit) => (await this.#card.recordings.list(limit)).map(rowOf),
+      call: (id) => this.#call(id),
+      verify: async (id) => {
+        const verified = await this.#card.recordings.verify(id);
+        if (verified === null) return null;
+        const { path, ...rest } = verified;
+        return { ...rest, file: this.#fileOf(path) };
+      },
+      play: (request) => this.#replay.play(request),
+      stopPlay: () => this.#replay.stop(),
+      notices: async () => (await this.#notices.list()).map((clip) => this.#noticeInfo(clip)),
+      importNotice: async (name, sound) => {
+        const clip = await this.#notices.import(name, sound);
+        if ('code' in clip) return clip;
+        if (name === this.#config.notice.clip) await this.#chooseClip();
+        return this.#noticeInfo(clip);
+      },
+      subscribe: (listener) => this.#events.subscribe(listener),
+    };
+  }
+
+  async #call(id: string) {
+    const line = await this.#card.recordings.find(id);
+    if (line === null) return null;
+    const { path, ...facts } = line;
+    return { facts, file: this.#fileOf(path) };
+  }
+
+  #fileOf(path: string): string {
+    return join(this.#config.card.recordings, path);
+  }
+
+  #noticeInfo({ name, file, seconds, sha256 }: Clip): NoticeInfo {
+    return { name, file, seconds, sha256, inUse: file === this.#clip?.file };
+  }
+
+  #callStatus() {
+    return callStatusOf(this.#recorder.machine, this.#recorder.current?.open.id ?? null, nowMs());
+  }
+
+  #status(): Status {
+    const { board, line, audio, notice } = this.#config;
+    const lastHeardMs = this.#line.lastHeardMs;
+    const last = this.#card.recordings.newest;
+    return {
+      version: this.#version,
+      board,
+      startedAt: this.#startedAt,
+      armed: this.#line.state === 'ready' && this.#capture.state === 'running' && this.#card.armed,
+      call: this.#callStatus(),
+      line: {
+        name: line.name,
+        device: line.device,
+        state: this.#line.state,
+        model: this.#line.model,
+        reports: this.#line.reports,
+        lastHeardMsAgo: lastHeardMs === null ? null : Math.round(nowMs() - lastHeardMs),
+      },
+      audio: {
+        device: audio.capture,
+        backend: this.#capture.backend,
+        state: this.#capture.state,
+        restarts: this.#capture.restarts,
+        levelDb: this.#meter.rmsDb,
+        measuredRateHz: this.#capture.measuredRateHz,
+        lastGap: this.#lastGap,
+      },
+      card: this.#card.status(),
+      notice: { on: notice.on, clip: notice.clip, seconds: this.#clip?.seconds ?? null },
+      lastRecording: last === null ? null : rowOf(last),
+      problems: this.#problems.list(),
+    };
+  }
+}

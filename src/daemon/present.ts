@@ -1,0 +1,60 @@
+import type { Machine } from '../call/machine.js';
+import type { CallerId } from '../call/types.js';
+import type { IndexLine, NoticeFacts } from '../card/types.js';
+import type { CallRow, CallStateName, CallStatus } from '../control/api.js';
+
+/** How things the daemon knows look on the API. Pure. */
+
+export function numberOf(callerId: CallerId | null): string | null {
+  return callerId?.kind === 'number' ? callerId.number : null;
+}
+
+export function rowOf(line: IndexLine): CallRow {
+  const { id, start, direction, callerId, durationMs, end, interrupted, gaps, path } = line;
+  return {
+    id,
+    start,
+    direction,
+    number: numberOf(callerId),
+    numberAbsence: callerId?.kind === 'absent' ? callerId.reason : null,
+    durationMs,
+    end,
+    interrupted,
+    notice: noticeOf(line.notice),
+    gapSamples: gaps.reduce((sum, { samples }) => sum + samples, 0),
+    path,
+  };
+}
+
+function noticeOf(notice: NoticeFacts | null): CallRow['notice'] {
+  if (notice === null) return 'none';
+  if (!notice.heard) return 'notHeard';
+  return notice.cutShort ? 'cutShort' : 'heard';
+}
+
+export function callStatusOf({ phase }: Machine, id: string | null, nowMs: number): CallStatus {
+  const quiet: CallStatus = { state: 'idle', id: null, number: null, elapsedMs: null, noticePlaying: false };
+  switch (phase.kind) {
+    case 'idle':
+    case 'missed':
+    case 'ended':
+      return { ...quiet, state: phase.kind };
+    case 'ringing':
+      return {
+        ...quiet,
+        state: 'ringing',
+        number: numberOf(phase.callerId),
+        elapsedMs: Math.round(nowMs - phase.first.ms),
+      };
+    case 'offHook': {
+      const state: CallStateName = phase.call.direction === 'in' ? 'incoming' : 'outgoing';
+      return {
+        state,
+        id,
+        number: numberOf(phase.call.callerId),
+        elapsedMs: Math.round(nowMs - phase.call.began.ms),
+        noticePlaying: phase.call.notice === 'playing',
+      };
+    }
+  }
+}

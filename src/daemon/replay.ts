@@ -1,0 +1,60 @@
+import type { Clip } from '../audio/notices.js';
+import type { Playback, Player } from '../audio/player.js';
+import type { Facts } from '../card/types.js';
+import { RATE_HZ } from '../card/types.js';
+import type { Playing, PlayRequest } from '../control/api.js';
+import type { Problem } from '../i18n/problems.js';
+
+/** Where a thing to be played lies. */
+export interface Sources {
+  call(id: string): Promise<{ readonly facts: Facts; readonly file: string } | null>;
+  notice(name: string): Promise<Clip | Problem>;
+}
+
+/** A device that does not exist fails within this time; then the asker is told instead of left to wonder. */
+const FAILS_WITHIN_MS = 400;
+
+/** Plays recordings and notices aloud, one at a time. A new wish ends the one before. */
+export class Replay {
+  readonly #player: Player;
+  readonly #device: string;
+  readonly #sources: Sources;
+  #playback: Playback | null = null;
+
+  constructor(player: Player, device: string, sources: Sources) {
+    this.#player = player;
+    this.#device = device;
+    this.#sources = sources;
+  }
+
+  async play(request: PlayRequest): Promise<Playing | Problem> {
+    const found = 'call' in request ? await this.#call(request.call) : await this.#notice(request.notice);
+    if ('code' in found) return found;
+    this.stop();
+    const device = request.device ?? this.#device;
+    const playback = this.#player.play(found.file, device);
+    this.#playback = playback;
+    const early = new Promise<null>((resolve) => setTimeout(resolve, FAILS_WITHIN_MS, null));
+    const end = await Promise.race([playback.ended, early]);
+    if (end?.kind === 'failed') return end.problem;
+    return { what: found.what, device, seconds: found.seconds };
+  }
+
+  stop(): void {
+    this.#playback?.stop();
+    this.#playback = null;
+  }
+
+  async #call(id: string) {
+    const call = await this.#sources.call(id);
+    if (call === null) return { code: 'controlNoSuchCall', id } satisfies Problem;
+    const { facts, file } = call;
+    return { what: facts.id, file, seconds: facts.samples / RATE_HZ };
+  }
+
+  async #notice(name: string) {
+    const clip = await this.#sources.notice(name);
+    if (!('code' in clip)) return { what: clip.name, file: clip.file, seconds: clip.seconds };
+    return clip.code === 'noticeMissing' ? ({ code: 'controlNoSuchNotice', name } satisfies Problem) : clip;
+  }
+}
