@@ -1,9 +1,9 @@
 export const emulatorProblems = {
   emulatorNeedsProgram: {
     en: (p: { program: string; debianPackage: string }) =>
-      `The line emulator needs the program “${p.program}”, which is not installed; install it with: sudo apt install ${p.debianPackage}`,
+      `The line emulator needs the program “${p.program}”, which is not installed; install it with “sudo apt install ${p.debianPackage}”.`,
     ja: (p: { program: string; debianPackage: string }) =>
-      `回線エミュレーターに必要なプログラム「${p.program}」がありません。次のコマンドで入れてください: sudo apt install ${p.debianPackage}`,
+      `回線エミュレーターに必要なプログラム「${p.program}」がありません。「sudo apt install ${p.debianPackage}」で入れてください。`,
   },
   emulatorNeedsNodePty: {
     en: (p: { why: string }) =>

@@ -1,0 +1,188 @@
+import { type Problem, ProblemError } from '../i18n/problems.js';
+import { type Ear, startEar } from './ear.js';
+import { advance, command, idleLine } from './lineModel.js';
+import type { Exchange, Hook, LineCommand, LineHabits, LineState, ModelEvent } from './lineTypes.js';
+import { Listener } from './listener.js';
+import { OwnTape } from './ownTape.js';
+import { type Pump, startPump } from './pump.js';
+import type { SoundServer } from './sound.js';
+import { RATE_HZ } from './tones.js';
+
+/** What happened on the wire, told when it happens there. `ms` is CLOCK_MONOTONIC. */
+export type WireEvent = (
+  | ModelEvent
+  | {
+      readonly kind: 'heardBox' | 'heardBoxEnded' | 'soundDown' | 'soundUp';
+      readonly sample: number;
+    }
+) & { readonly ms: number };
+
+export interface WireStatus {
+  readonly hook: Hook;
+  readonly exchange: Exchange;
+  readonly wireSample: number;
+  readonly wireMs: number;
+  readonly heardBoxSample: number | null;
+}
+
+/** Until the ear has measured it: what the way through aplay and the sound server usually takes. */
+const USUAL_DELAY_MS = 80;
+/** Sound further off its time than this is moved back; not sooner again than it can have been heard. */
+const TOLERANCE_MS = 4;
+const CORRECTION_PAUSE_MS = 1500;
+
+/** The line model in real time: its sound on the wire, its events at the moment their sample is heard there. */
+export class EmulatedLine {
+  private readonly habits: LineHabits;
+  private readonly nowMs: () => number;
+  private readonly own = new OwnTape();
+  private readonly listener = new Listener(this.own);
+  private readonly listeners = new Set<(event: WireEvent) => void>();
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly pump: Pump;
+  private readonly ear: Ear;
+  private state: LineState = idleLine(0);
+  private shown: { hook: Hook; exchange: Exchange } = { hook: 'on', exchange: 'idle' };
+  /** Time at which wire position 0 was, or would have been, on the wire. */
+  private originMs: number;
+  private measured = false;
+  private notBeforeMs = 0;
+  private down = true;
+
+  constructor(sound: SoundServer, habits: LineHabits, nowMs: () => number, made: (pcm: Int16Array) => void) {
+    this.habits = habits;
+    this.nowMs = nowMs;
+    this.originMs = nowMs() + USUAL_DELAY_MS;
+    const lost = () => this.lose();
+    this.pump = startPump(sound, nowMs, this.own, {
+      make: (samples) => {
+        const pcm = this.make(samples);
+        made(pcm);
+        return pcm;
+      },
+      lost,
+    });
+    this.ear = startEar(sound, nowMs, (samples, arrivalMs) => this.hear(samples, arrivalMs), lost);
+  }
+
+  /** Resolves when the line's sound has been heard on the wire. */
+  async ready(): Promise<void> {
+    if (!this.down) return;
+    await new Promise<void>((resolve) => {
+      const stop = this.subscribe((event) => {
+        if (event.kind !== 'soundUp') return;
+        stop();
+        resolve();
+      });
+    });
+  }
+
+  status(): WireStatus {
+    const wireMs = this.nowMs();
+    const wireSample = Math.round(((wireMs - this.originMs) * RATE_HZ) / 1000);
+    return { ...this.shown, wireSample, wireMs, heardBoxSample: this.listener.heardBoxSample };
+  }
+
+  subscribe(listener: (event: WireEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /**
+   * Does it with the next sample that is made; resolves when that is on the wire, some 0.4 s later.
+   *
+   * @throws ProblemError emulatorNotNow
+   */
+  async perform(wish: LineCommand): Promise<{ sample: number; ms: number }> {
+    const { sample, hook, exchange } = this.state;
+    const done = command(this.state, wish, this.habits);
+    if (done === null) {
+      const problem: Problem = { code: 'emulatorNotNow', command: wish.kind, hook, exchange };
+      throw new ProblemError(problem);
+    }
+    this.take(done.state, done.events);
+    return new Promise((resolve) => {
+      this.whenOnWire(sample, (ms) => resolve({ sample, ms }));
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.timers) clearTimeout(timer);
+    await Promise.all([this.pump.close(), this.ear.close()]);
+  }
+
+  private make(samples: number): Int16Array {
+    const step = advance(this.state, samples, this.habits);
+    this.take(step.state, step.events);
+    return step.pcm;
+  }
+
+  private take(state: LineState, events: readonly ModelEvent[]): void {
+    const { hook, exchange } = state;
+    const changed = hook !== this.state.hook || exchange !== this.state.exchange;
+    this.state = state;
+    if (changed) {
+      this.whenOnWire(state.sample, () => {
+        this.shown = { hook, exchange };
+      });
+    }
+    for (const event of events) {
+      this.whenOnWire(event.sample, (ms) => this.publish({ ...event, ms }));
+    }
+  }
+
+  private msOf(sample: number): number {
+    return this.originMs + (sample * 1000) / RATE_HZ;
+  }
+
+  private whenOnWire(sample: number, then: (ms: number) => void): void {
+    const timer = setTimeout(
+      () => {
+        this.timers.delete(timer);
+        then(this.msOf(sample));
+      },
+      Math.max(0, this.msOf(sample) - this.nowMs()),
+    );
+    this.timers.add(timer);
+  }
+
+  private publish(event: WireEvent): void {
+    for (const listener of this.listeners) listener(event);
+  }
+
+  private lose(): void {
+    this.listener.lose();
+    this.tellDown();
+  }
+
+  private tellDown(): void {
+    if (this.down) return;
+    this.down = true;
+    this.publish({ kind: 'soundDown', sample: this.status().wireSample, ms: this.nowMs() });
+  }
+
+  private hear(samples: Int16Array, arrivalMs: number): void {
+    for (const event of this.listener.hear(samples, arrivalMs)) {
+      if (event.kind === 'placed') this.compare(event.originMs);
+      else this.publish({ ...event, ms: this.msOf(event.sample) });
+    }
+  }
+
+  /** The first measurement sets the clock of the wire; later ones show whether the sound is still on time. */
+  private compare(originMs: number): void {
+    const lateMs = originMs - this.originMs;
+    if (!this.measured) {
+      this.originMs = originMs;
+      this.measured = true;
+    } else if (Math.abs(lateMs) > TOLERANCE_MS) {
+      if (this.nowMs() < this.notBeforeMs) return;
+      this.notBeforeMs = this.nowMs() + CORRECTION_PAUSE_MS;
+      this.tellDown();
+      this.pump.correct(Math.round((lateMs * RATE_HZ) / 1000));
+      return;
+    }
+    if (!this.down) return;
+    this.down = false;
+    this.publish({ kind: 'soundUp', sample: this.status().wireSample, ms: this.nowMs() });
+  }
+}

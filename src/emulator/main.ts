@@ -1,0 +1,129 @@
+#!/usr/bin/env node
+import { once } from 'node:events';
+import { mkdir, rmdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ProblemError, sentence } from '../i18n/problems.js';
+import { EmulatedLine } from './emulatedLine.js';
+import { USUAL_HABITS } from './lineTypes.js';
+import { People } from './people.js';
+import { checkPrograms } from './programs.js';
+import { SerialDevice } from './serialDevice.js';
+import { type Parts, serveEmulator, told } from './server.js';
+import { startSoundServer } from './sound.js';
+import { openTruth } from './truth.js';
+
+/**
+ * The line emulator's process: `main.js --dir DIR [--tied] [--truth] [--seed N]`. Says on standard output
+ * when it is ready; ends orderly on SIGTERM or SIGINT, and when `--tied` also when its standard input ends.
+ * Exit 0 when told to end, 64 for a wrong command line, 69 when something it needs is missing.
+ */
+const EXIT_USAGE = 64;
+const EXIT_UNAVAILABLE = 69;
+const HEARD_WITHIN_MS = 15_000;
+
+const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
+/** What has been started, to be undone in reverse order. */
+const started: (() => Promise<unknown>)[] = [];
+const stopping = new AbortController();
+
+async function start(dir: string, seed: number, withTruth: boolean): Promise<void> {
+  await checkPrograms();
+  await makeDirectory(dir);
+  begun(() => rmdir(dir).catch(() => undefined));
+  const socket = join(dir, 'emulator.sock');
+  let complete: (parts: Parts) => void = () => undefined;
+  const server = await serveEmulator(socket, new Promise((resolve) => (complete = resolve)));
+  begun(() => server.close());
+  const device = new SerialDevice(join(dir, 'tty'), seed, nowMs);
+  begun(() => device.close());
+  await device.plugIn();
+  const sound = await startSoundServer(dir, stopping.signal);
+  begun(() => sound.close());
+  const truth = withTruth ? await openTruth(join(dir, 'truth')) : null;
+  if (truth !== null) begun(() => truth.close());
+  const line = new EmulatedLine(sound, { ...USUAL_HABITS, noiseSeed: seed }, nowMs, (pcm) =>
+    truth?.made(pcm),
+  );
+  begun(() => line.close());
+  const people = new People(line);
+  line.subscribe((event) => {
+    device.notice(event);
+    truth?.happened(told(event, people));
+  });
+  await soundIsHeard(line);
+  complete({ line, people, device, sound });
+  const { asoundConf, clientEnv: env } = sound;
+  process.stdout.write(
+    `${JSON.stringify({ ready: true, tty: join(dir, 'tty'), asoundConf, socket, env })}\n`,
+  );
+}
+
+async function soundIsHeard(line: EmulatedLine): Promise<void> {
+  const late = new Promise((_, refuse) => {
+    const problem = { code: 'emulatorSoundFailed', why: 'nothing is heard on the line' } as const;
+    setTimeout(() => refuse(new ProblemError(problem)), HEARD_WITHIN_MS).unref();
+  });
+  await Promise.race([line.ready(), late, once(stopping.signal, 'abort')]);
+  stopping.signal.throwIfAborted();
+}
+
+function begun(undo: () => Promise<unknown>): void {
+  started.push(undo);
+  stopping.signal.throwIfAborted();
+}
+
+/** Lets a start that is under way come to its next step, then undoes what there is. */
+async function finish(code: number): Promise<void> {
+  if (stopping.signal.aborted) return;
+  stopping.abort();
+  await starting.catch(() => undefined);
+  for (let undo = started.pop(); undo !== undefined; undo = started.pop()) await undo();
+  process.exit(code);
+}
+
+async function makeDirectory(path: string): Promise<void> {
+  // alsa-lib reads ALSA_CONFIG_PATH as a list, parted by spaces and colons.
+  if (/[\s:"]/.test(path)) {
+    const why = 'ALSA takes no path with a space, a colon or a quotation mark in it';
+    throw new ProblemError({ code: 'emulatorDirectoryFailed', path, why });
+  }
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new ProblemError({ code: 'emulatorDirectoryFailed', path, why });
+  }
+}
+
+function commandLine() {
+  const options = {
+    dir: { type: 'string' },
+    tied: { type: 'boolean', default: false },
+    truth: { type: 'boolean', default: false },
+    seed: { type: 'string', default: '1' },
+  } as const;
+  try {
+    const { dir, tied, truth, seed } = parseArgs({ options }).values;
+    if (dir === undefined || !/^\d{1,9}$/.test(seed))
+      throw new Error('--dir DIR is needed; --seed is a number');
+    return { dir: resolve(dir), tied, truth, seed: Number(seed) };
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(EXIT_USAGE);
+  }
+}
+
+const { dir, tied, truth, seed } = commandLine();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void finish(0));
+if (tied) process.stdin.on('end', () => void finish(0)).resume();
+const starting = start(dir, seed, truth);
+starting.catch((error: unknown) => {
+  if (stopping.signal.aborted) return;
+  const language = /^ja/.test(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '')
+    ? 'ja'
+    : 'en';
+  const text = error instanceof ProblemError ? sentence(error.problem, language) : String(error);
+  process.stderr.write(`${text}\n`);
+  void finish(EXIT_UNAVAILABLE);
+});

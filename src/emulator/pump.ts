@@ -1,0 +1,102 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Writable } from 'node:stream';
+import type { OwnTape } from './ownTape.js';
+import { end } from './programs.js';
+import type { SoundServer } from './sound.js';
+import { RATE_HZ } from './tones.js';
+
+/**
+ * Makes the line's sound block by block by the clock, a constant lead ahead, and feeds it to the wire through
+ * aplay. The line lives on while the sound server is away; when it is back the sound goes on where the clock is.
+ */
+export interface Pump {
+  /** The sound is on the wire so many samples late (or early, when negative): sets it right once. */
+  correct(lateSamples: number): void;
+  close(): Promise<void>;
+}
+
+export interface PumpEvents {
+  /** The next so many samples; called in order, without holes. */
+  make(samples: number): Int16Array;
+  /** The way to the wire is broken. */
+  lost(): void;
+}
+
+export const BLOCK_SAMPLES = 160;
+/** More than aplay buffers, so that it starts at once, and enough for this process to be held up as long. */
+const LEAD_SAMPLES = 0.4 * RATE_HZ;
+const APLAY_BUFFER_MS = 300;
+const EVERY_MS = 10;
+const AGAIN_MS = 100;
+/** When aplay takes nothing for so long it hangs; a fresh one is better. */
+const MAX_WAITING_BYTES = 2 * RATE_HZ;
+
+type Player = ChildProcessByStdio<Writable, null, null>;
+
+export function startPump(sound: SoundServer, nowMs: () => number, own: OwnTape, events: PumpEvents): Pump {
+  const beganMs = nowMs();
+  let player: Player | null = null;
+  let closed = false;
+  /** Samples to leave out of the feed, or to fill in when negative. */
+  let late = 0;
+
+  const due = () => Math.floor(((nowMs() - beganMs) * RATE_HZ) / 1000);
+  const feed = (pcm: Int16Array) => {
+    if (player === null || pcm.length === 0) return;
+    if (player.stdin.writableLength > MAX_WAITING_BYTES) {
+      player.kill('SIGKILL');
+      return;
+    }
+    const drop = Math.max(0, Math.min(late, pcm.length));
+    const fill = Math.max(0, -late);
+    late += fill - drop;
+    const kept = pcm.subarray(drop);
+    const bytes = Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength);
+    player.stdin.write(fill === 0 ? bytes : Buffer.concat([Buffer.alloc(2 * fill), bytes]));
+  };
+  const fill = () => {
+    while (own.end + BLOCK_SAMPLES <= due() + LEAD_SAMPLES) {
+      const pcm = events.make(BLOCK_SAMPLES);
+      own.append(pcm);
+      feed(pcm);
+    }
+  };
+  const play = () =>
+    new Promise<void>((resolve) => {
+      const env = { ...process.env, ...sound.clientEnv };
+      const aplay = spawn('aplay', aplayArguments(), { env, stdio: ['pipe', 'ignore', 'ignore'] });
+      aplay.stdin.on('error', () => undefined);
+      aplay.on('error', () => resolve());
+      aplay.on('close', () => resolve());
+      fill();
+      player = aplay;
+      late = 0;
+      feed(own.slice(due(), own.end));
+    });
+  const life = (async () => {
+    while (await sound.up()) {
+      await play();
+      player = null;
+      if (closed) return;
+      events.lost();
+      await new Promise((done) => setTimeout(done, AGAIN_MS));
+    }
+  })();
+  const timer = setInterval(fill, EVERY_MS);
+  return {
+    correct(lateSamples) {
+      late += lateSamples;
+    },
+    async close() {
+      closed = true;
+      clearInterval(timer);
+      await end(player);
+      await life;
+    },
+  };
+}
+
+function aplayArguments(): string[] {
+  const format = ['-q', '-D', 'denwaban_line', '-t', 'raw', '-f', 'S16_LE', '-r', String(RATE_HZ), '-c', '1'];
+  return [...format, `--buffer-time=${APLAY_BUFFER_MS * 1000}`, '--period-time=20000'];
+}

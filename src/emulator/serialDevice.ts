@@ -1,0 +1,119 @@
+import type { WireEvent } from './emulatedLine.js';
+import { openPty, type SerialEnd } from './pty.js';
+import { type DeviceState, type LineSignal, receive, switchedOn, tell } from './v253Device.js';
+
+/** Ways in which a device may be bad, each as long as it is set. */
+export interface Misbehaviour {
+  /** Instead of the usual 5-50 ms. */
+  readonly answerDelayMs?: number | undefined;
+  /** Says nothing at all, neither answers nor events. */
+  readonly mute?: boolean | undefined;
+}
+
+const ANSWER_MS = { least: 5, most: 50 };
+
+/** The V.253 device in real time on its pseudo-terminal. */
+export class SerialDevice {
+  private readonly link: string;
+  private readonly nowMs: () => number;
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private device: DeviceState = switchedOn();
+  private end: SerialEnd | null = null;
+  private misbehaviour: Misbehaviour = {};
+  private seed: number;
+  private lastAnswerMs = 0;
+  private closed = false;
+
+  constructor(link: string, seed: number, nowMs: () => number) {
+    this.link = link;
+    this.nowMs = nowMs;
+    this.seed = seed;
+  }
+
+  /** @throws ProblemError emulatorNeedsNodePty */
+  async plugIn(): Promise<void> {
+    this.device = switchedOn();
+    const end = await openPty(this.link, (bytes) => this.hear(bytes));
+    if (this.closed) await end.close();
+    else this.end = end;
+  }
+
+  /** Pulls the USB plug and puts it back after so long. */
+  async unplug(forMs: number): Promise<void> {
+    const end = this.end;
+    this.end = null;
+    await end?.close();
+    this.later(forMs, () => void this.plugIn());
+  }
+
+  misbehave(change: Misbehaviour): void {
+    this.misbehaviour = { ...this.misbehaviour, ...change };
+  }
+
+  /** Bytes nobody asked for, as left over from an earlier life of the device. */
+  babble(bytes: Uint8Array): void {
+    this.end?.write(bytes);
+  }
+
+  /** Reports what the device notices of it. */
+  notice(event: WireEvent): void {
+    const signal = signalOf(event);
+    if (signal !== null && !this.misbehaviour.mute) this.end?.write(tell(this.device, signal));
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const timer of this.timers) clearTimeout(timer);
+    await this.end?.close();
+    this.end = null;
+  }
+
+  private hear(bytes: Uint8Array): void {
+    const { state, echo, answers } = receive(this.device, bytes);
+    this.device = state;
+    if (this.misbehaviour.mute) return;
+    if (echo.length > 0) this.end?.write(echo);
+    for (const answer of answers) {
+      const delayMs = this.misbehaviour.answerDelayMs ?? this.thinkingMs();
+      // Answers never overtake one another.
+      this.lastAnswerMs = Math.max(this.lastAnswerMs, this.nowMs() + delayMs);
+      this.later(this.lastAnswerMs - this.nowMs(), () => this.end?.write(answer));
+    }
+  }
+
+  private thinkingMs(): number {
+    this.seed = (Math.imul(this.seed, 1664525) + 1013904223) >>> 0;
+    return ANSWER_MS.least + (this.seed / 2 ** 32) * (ANSWER_MS.most - ANSWER_MS.least);
+  }
+
+  private later(delayMs: number, then: () => void): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      then();
+    }, delayMs);
+    this.timers.add(timer);
+  }
+}
+
+function signalOf(event: WireEvent): LineSignal | null {
+  switch (event.kind) {
+    case 'ring':
+    case 'offHook':
+    case 'onHook':
+      return { kind: event.kind };
+    case 'farEndHungUp':
+      return event.loopCurrentInterrupted ? { kind: 'loopCurrentInterrupted' } : null;
+    case 'callerId': {
+      const now = new Date();
+      const two = (value: number) => String(value).padStart(2, '0');
+      return {
+        kind: 'callerId',
+        callerId: event.callerId,
+        date: two(now.getMonth() + 1) + two(now.getDate()),
+        time: two(now.getHours()) + two(now.getMinutes()),
+      };
+    }
+    default:
+      return null;
+  }
+}
