@@ -14,7 +14,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   card: ['call/types', 'i18n', 'log'],
   control: ['call/types', 'card/types', 'i18n', 'log'],
   cli: ['control', 'call/types', 'card/types', 'i18n', 'config'],
-  emulator: ['line', 'signal', 'control/unixHttp', 'i18n', 'log'],
+  emulator: ['line', 'signal', 'call/types', 'control/unixHttp', 'i18n', 'log'],
   config: ['i18n'],
   i18n: [],
   log: [],
@@ -29,11 +29,31 @@ const PURE = [
   'audio/frames.ts',
   'audio/sampleClock.ts',
   'audio/tape.ts',
+  'line/dialogue.ts',
+  'line/dle.ts',
+  'line/lines.ts',
+  'line/report.ts',
+  'card/crc32c.ts',
+  'card/facts.ts',
+  'card/head.ts',
+  'card/names.ts',
+  'card/slot.ts',
+  'card/superblock.ts',
+  'card/wavHeader.ts',
+  'control/api.ts',
+  'daemon/present.ts',
+  'emulator/lineModel.ts',
+  'emulator/listener.ts',
+  'emulator/ownTape.ts',
+  'emulator/tones.ts',
+  'emulator/v253Commands.ts',
+  'emulator/v253Device.ts',
 ];
 const PURE_MAY_IMPORT = ['node:buffer', 'node:crypto'];
 const IMPURE_WORDS =
   /\b(Date\.now|new Date\(\)|performance\.|process\.|setTimeout|setInterval|setImmediate|Math\.random|randomBytes|fetch\()/;
 
+const IMPORT = /^(?:import|export)\s(?:[^'";]*?from\s+)?'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm;
 const MAX_LINES = 350;
 
 function sources(directory: string): string[] {
@@ -46,7 +66,7 @@ const files = sources(SRC)
   .filter((file) => file.endsWith('.ts'))
   .map((file) => {
     const text = readFileSync(file, 'utf8');
-    const imports = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, what = '']) => what);
+    const imports = [...text.matchAll(IMPORT)].map(([, from, called]) => from ?? called ?? '');
     return { file, name: relative(SRC, file), text, imports };
   });
 

@@ -12,7 +12,11 @@ const ADDON_MISSING = 3;
 const [device = 'default', rate = '8000', period = '160'] = process.argv.slice(2);
 
 function die(reason: string): never {
-  writeSync(2, `${reason.trim()}\n`);
+  try {
+    writeSync(2, `${reason.trim()}\n`);
+  } catch {
+    // The parent may be the reason: then nobody reads this.
+  }
   process.kill(process.pid, 'SIGKILL');
   throw new Error(reason);
 }
@@ -27,6 +31,8 @@ async function main(): Promise<void> {
     writeSync(2, `${error instanceof Error ? error.message.split('\n')[0] : String(error)}\n`);
     process.exit(ADDON_MISSING);
   });
+  // An ordinary end would wait for the addon's thread for ever, while that fills the memory.
+  process.on('exit', () => process.kill(process.pid, 'SIGKILL'));
   process.stdout.on('error', () => die('nobody listens'));
   process.stdin.on('end', () => die('the parent is gone')).resume();
   const capture = new addon.default({

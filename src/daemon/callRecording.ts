@@ -65,6 +65,14 @@ export class CallRecording {
     void run.ended.then(() => setTimeout(() => this.#tellNotice(this.#tape.end), NOTICE_TAIL_MS));
   }
 
+  /** Writes down the notice as far as it has come, in case that nobody gets to write down its end. */
+  noteNotice(): void {
+    const run = this.#notice;
+    if (run === null) return;
+    const facts = run.facts(this.#tape, this.open.firstSample, this.#tape.end);
+    this.stream.event({ kind: 'notice', ...facts, cutShort: true });
+  }
+
   /** Ends the recording at `at`, once the sound up to there has come. */
   async close(at: Moment, end: EndReason, measuredRateHz: number | null): Promise<void> {
     this.#endSample = at.sample;

@@ -17,7 +17,7 @@ import { LineDriver } from '../line/driver.js';
 import type { LineProfile } from '../line/profile.js';
 import type { Log } from '../log.js';
 import { CardKeeper } from './cardKeeper.js';
-import { type EmulatorChild, startEmulator } from './emulatorChild.js';
+import { type EmulatorChild, emulatorEnv, startEmulator } from './emulatorChild.js';
 import { EventHub } from './eventHub.js';
 import { LevelMeter } from './levelMeter.js';
 import { callStatusOf, numberOf, rowOf } from './present.js';
@@ -64,9 +64,7 @@ export class Denwaband {
       log[type === 'problem' ? 'error' : 'info']({ problem }, type);
       this.#events.emit({ type, problem });
     });
-    const env = config.emulated
-      ? { ...process.env, ALSA_CONFIG_PATH: join(config.runtimeDir, 'emulator', 'asound.conf') }
-      : process.env;
+    const env = config.emulated ? emulatorEnv(join(config.runtimeDir, 'emulator')) : process.env;
     const player = new AplayPlayer(env);
     this.#notices = new Notices(SHIPPED_NOTICES, config.notice.dir);
     this.#capture = this.#makeCapture(env);

@@ -7,6 +7,16 @@ import { type Problem, ProblemError } from '../i18n/problems.js';
 const EMULATOR = fileURLToPath(new URL('../emulator/main.js', import.meta.url));
 const READY_MS = 20_000;
 
+/** What programs need in their environment to reach the emulated line's sound, and nobody else's. */
+export function emulatorEnv(directory: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    ALSA_CONFIG_PATH: `${directory}/asound.conf`,
+    PULSE_COOKIE: `${directory}/pulse/cookie`,
+    PULSE_RUNTIME_PATH: `${directory}/pulse/run`,
+  };
+}
+
 export interface EmulatorChild {
   stop(): Promise<void>;
 }

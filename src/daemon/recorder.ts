@@ -145,6 +145,7 @@ export class Recorder {
     recording.notice(run, (facts) => this.#ports.noticeEnded(recording.open.id, facts));
     const telling = setTimeout(() => {
       const heard = run.heardAt(tape, tape.end);
+      recording.noteNotice();
       const afterSamples = heard === null ? null : heard.sample - recording.began.sample;
       this.#ports.noticeBegan(recording.open.id, afterSamples === null ? null : afterSamples / 8);
     }, NOTICE_TOLD_AFTER_MS);

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BackendName } from '#src/audio/backend.js';
@@ -19,9 +18,16 @@ function listen(t: TestContext, rig: Rig, settings: Partial<CaptureSettings>) {
     back: 0,
     samples: () => heard.stretches.reduce((sum, { samples }) => sum + samples.length, 0),
   };
-  const env = { ...process.env, ALSA_CONFIG_PATH: join(rig.runtime, 'emulator/asound.conf') };
   const capture = new Capture(
-    { backend: 'auto', device: 'denwaban_line', rateHz: 8000, periodSamples: 160, env, nowMs, ...settings },
+    {
+      backend: 'auto',
+      device: 'denwaban_line',
+      rateHz: 8000,
+      periodSamples: 160,
+      env: rig.env,
+      nowMs,
+      ...settings,
+    },
     {
       sound: (stretch) => heard.stretches.push(stretch),
       gap: (samples, reason) => heard.gaps.push({ samples, reason }),

@@ -19,10 +19,7 @@ function ownDirectory(t: TestContext): string {
 
 test('a played clip is heard on the line, and stopping it silences it', async (t) => {
   const rig = await Rig.start(t);
-  const player = new AplayPlayer({
-    ...process.env,
-    ALSA_CONFIG_PATH: join(rig.runtime, 'emulator/asound.conf'),
-  });
+  const player = new AplayPlayer(rig.env);
   const whole = player.play(join(SHIPPED, 'en.wav'), 'denwaban_line');
   assert.deepEqual(await whole.ended, { kind: 'done' });
   await rig.until('the clip on the wire', async () =>

@@ -69,9 +69,8 @@ async function costs(pids: Record<string, number>, seconds: number): Promise<Rec
 
 async function sideBySide(rig: Rig, seconds: number): Promise<Record<string, Cost>> {
   await rig.pickUp();
-  const env = { ...process.env, ALSA_CONFIG_PATH: join(rig.runtime, 'emulator', 'asound.conf') };
   const peer = (program: string, args: string[]): ChildProcess =>
-    spawn(program, args, { env, stdio: ['ignore', 'ignore', 'ignore'] });
+    spawn(program, args, { env: rig.env, stdio: ['ignore', 'ignore', 'ignore'] });
   const format = ['-f', 'S16_LE', '-r', '8000', '-c', '1'];
   const arecord = peer('arecord', ['-q', '-D', 'denwaban_line', ...format, join(rig.dir, 'arecord.wav')]);
   const ffmpeg = peer('ffmpeg', [

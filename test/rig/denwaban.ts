@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LiveEvent, Status } from '#src/control/api.js';
 import { ApiClient } from '#src/control/client.js';
+import { emulatorEnv } from '#src/daemon/emulatorChild.js';
 
 const DIST = resolve(import.meta.dirname, '../../dist');
 
@@ -109,6 +110,11 @@ export class Rig {
 
   status(): Promise<Status> {
     return this.api.getJson<Status>('/v1/status');
+  }
+
+  /** The environment in which programs hear and speak on this rig's line. */
+  get env(): NodeJS.ProcessEnv {
+    return emulatorEnv(join(this.runtime, 'emulator'));
   }
 
   /** Asks the emulator to do something: `act('speak', { file, side: 'far', wait: true })`. */

@@ -28,7 +28,7 @@ test('bad config: the daemon names file and line in the user’s language, and e
   t.after(() => rmSync(rig.dir, { recursive: true, force: true }));
   writeFileSync(rig.config, 'board = "emulated"\n[notice]\ndelay = "soon"\n');
   for (const [locale, words] of [
-    ['en_US.UTF-8', /unknown|not known/i],
+    ['en_US.UTF-8', /there is no setting notice\.delay/],
     ['ja_JP.UTF-8', /[ぁ-ん]/],
   ] as const) {
     const env = { ...process.env, LC_ALL: locale };
