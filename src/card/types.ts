@@ -86,6 +86,8 @@ export interface Facts extends OpenFacts, CloseFacts {
   readonly interrupted: boolean;
   /** SHA-256 of the data chunk, hex. */
   readonly audioSha256: string;
+  /** Set in a file's header that had no room for all marks, gaps or long texts; the day's index has them. */
+  readonly cut?: boolean;
 }
 
 /** One line of a day's `index.ndjson`. `path` is relative to the recordings directory, with `/`. */

@@ -1,13 +1,13 @@
 export const emulatorProblems = {
   emulatorNeedsProgram: {
     en: (p: { program: string; debianPackage: string }) =>
-      `The line emulator needs the program “${p.program}”, which is not installed; install it with “sudo apt install ${p.debianPackage}”.`,
+      `The line emulator needs the program "${p.program}", which is not installed; install it with "sudo apt install ${p.debianPackage}".`,
     ja: (p: { program: string; debianPackage: string }) =>
       `回線エミュレーターに必要なプログラム「${p.program}」がありません。「sudo apt install ${p.debianPackage}」で入れてください。`,
   },
   emulatorNeedsNodePty: {
     en: (p: { why: string }) =>
-      `The line emulator needs the package node-pty, which cannot be loaded (${p.why}); install its build tools with “sudo apt install g++ make python3” and run “npm install” again.`,
+      `The line emulator needs the package node-pty, which cannot be loaded (${p.why}); install its build tools with "sudo apt install g++ make python3" and run "npm install" again.`,
     ja: (p: { why: string }) =>
       `回線エミュレーターに必要な node-pty を読み込めません（${p.why}）。「sudo apt install g++ make python3」のあと、もう一度「npm install」を実行してください。`,
   },
@@ -31,7 +31,7 @@ export const emulatorProblems = {
   },
   emulatorNotNow: {
     en: (p: { command: string; hook: string; exchange: string }) =>
-      `The emulated line cannot do “${p.command}” now (handset ${p.hook}-hook, exchange ${p.exchange}); bring the call to the right state first.`,
+      `The emulated line cannot do "${p.command}" now (handset ${p.hook}-hook, exchange ${p.exchange}); bring the call to the right state first.`,
     ja: (p: { command: string; hook: string; exchange: string }) =>
       `擬似回線では今「${p.command}」を行えません（受話器: ${p.hook === 'on' ? '置いた状態' : '上げた状態'}、交換機: ${p.exchange}）。先に通話の状態を合わせてください。`,
   },
