@@ -1,0 +1,65 @@
+import type { Disk } from './disk.js';
+import { parseIndexLine } from './factsSchema.js';
+import { dayOf } from './names.js';
+import type { IndexLine, OpenFacts } from './types.js';
+
+export const INDEX_NAME = 'index.ndjson';
+
+/** A day's index as it stands: what can be read of it, and the numbers (from 1) of lines that cannot. */
+export interface DayIndex {
+  readonly lines: readonly IndexLine[];
+  readonly broken: readonly number[];
+}
+
+export function parseDayIndex(text: string): DayIndex {
+  const lines: IndexLine[] = [];
+  const broken: number[] = [];
+  for (const [i, raw] of text.split('\n').entries()) {
+    if (raw === '') continue;
+    const line = parseIndexLine(raw);
+    if (line === null) broken.push(i + 1);
+    else lines.push(line);
+  }
+  return { lines, broken };
+}
+
+/** Two recordings are one when both agree: ids are random and could repeat on another day. */
+export function sameRecording(
+  a: Pick<OpenFacts, 'id' | 'start'>,
+  b: Pick<OpenFacts, 'id' | 'start'>,
+): boolean {
+  return a.id === b.id && a.start === b.start;
+}
+
+/**
+ * Puts a recording's line into its day's index, in place of an earlier one. The common case only appends; a
+ * torn last line (ours, cut by a power loss) is replaced, other broken lines are left as they are.
+ */
+export async function putIndexLine(disk: Disk, line: IndexLine): Promise<void> {
+  const day = dayOf(line);
+  const path = `${day}/${INDEX_NAME}`;
+  const text = (await disk.readText(path)) ?? '';
+  const put = `${JSON.stringify(line)}\n`;
+  const whole = text === '' || text.endsWith('\n');
+  if (whole && !parseDayIndex(text).lines.some((one) => sameRecording(one, line))) {
+    await disk.append(path, put);
+    if (text === '') await disk.syncDirectory(day);
+    return;
+  }
+  const kept = text.split('\n').filter((raw, i, all) => {
+    const known = parseIndexLine(raw);
+    if (known === null) return raw !== '' && (whole || i < all.length - 1);
+    return !sameRecording(known, line);
+  });
+  const temporary = `${path}.new`;
+  await disk.remove(temporary);
+  const file = await disk.create(temporary);
+  try {
+    await file.write(Buffer.from(kept.map((raw) => `${raw}\n`).join('') + put));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await disk.rename(temporary, path);
+  await disk.syncDirectory(day);
+}

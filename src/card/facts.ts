@@ -1,0 +1,79 @@
+import type { CallerId } from '../call/types.js';
+import type { CloseFacts, Facts, Gap, Mark, NoticeFacts, OpenFacts, RecordingEvent } from './types.js';
+import { RATE_HZ } from './types.js';
+
+/** A stretch for which the ring holds no sound. Positions as in {@link Gap}. */
+export interface Hole {
+  readonly atSample: number;
+  readonly samples: number;
+}
+
+/** What was found of the sound when all of it was read. */
+export interface SoundFound {
+  /** Length of the whole recording in samples, holes included. */
+  readonly samples: number;
+  readonly holes: readonly Hole[];
+  /** SHA-256 of the PCM16 data with holes as silence, hex. */
+  readonly sha256: string;
+}
+
+/**
+ * A recording's facts. Without a CLOSE (`close` null) the daemon or the power died in the call: it ends
+ * where its sound ends and is marked as interrupted.
+ */
+export function factsOf(
+  open: OpenFacts,
+  events: readonly RecordingEvent[],
+  close: CloseFacts | null,
+  sound: SoundFound,
+): Facts {
+  let callerId: CallerId | null = open.callerId;
+  let notice: NoticeFacts | null = null;
+  const declared: Gap[] = [];
+  const marks: Mark[] = [];
+  for (const event of events) {
+    if (event.kind === 'callerId') callerId = event.callerId;
+    else if (event.kind === 'notice') notice = without(event);
+    else if (event.kind === 'gap') declared.push(without(event));
+    else marks.push(without(event));
+  }
+  const talkSamples = Math.max(0, sound.samples - open.preRollSamples);
+  return {
+    v: 1,
+    ...open,
+    callerId,
+    end: close?.end ?? 'interrupted',
+    samples: sound.samples,
+    durationMs: close?.durationMs ?? Math.round((talkSamples * 1000) / RATE_HZ),
+    measuredRateHz: close?.measuredRateHz ?? null,
+    rate: RATE_HZ,
+    notice,
+    gaps: sound.holes.flatMap((hole) => explained(hole, declared)),
+    marks,
+    interrupted: close === null,
+    audioSha256: sound.sha256,
+  };
+}
+
+function without<E extends { readonly kind: string }>(event: E): Omit<E, 'kind'> {
+  const { kind: _, ...facts } = event;
+  return facts;
+}
+
+/** Cuts a hole by the gaps that were declared at the time; what nobody declared was lost in the ring. */
+function explained(hole: Hole, declared: readonly Gap[]): Gap[] {
+  const gaps: Gap[] = [];
+  const end = hole.atSample + hole.samples;
+  let at = hole.atSample;
+  const put = (until: number, reason: string) => {
+    if (until > at) gaps.push({ atSample: at, samples: until - at, reason });
+    at = Math.max(at, until);
+  };
+  for (const gap of [...declared].sort((a, b) => a.atSample - b.atSample)) {
+    if (gap.atSample + gap.samples <= at || gap.atSample >= end) continue;
+    put(gap.atSample, 'slotLost');
+    put(Math.min(end, gap.atSample + gap.samples), gap.reason);
+  }
+  put(end, 'slotLost');
+  return gaps;
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { Facts, IndexLine } from './types.js';
+
+const count = z.number().int().nonnegative();
+const callerId = z.discriminatedUnion('kind', [
+  z.looseObject({ kind: z.literal('number'), number: z.string() }),
+  z.looseObject({
+    kind: z.literal('absent'),
+    reason: z.enum(['withheld', 'unavailable', 'payphone', 'conflict']),
+  }),
+]);
+const facts = z.looseObject({
+  v: z.literal(1),
+  id: z.string().min(1),
+  line: z.string(),
+  direction: z.enum(['in', 'out']),
+  callerId: callerId.nullable(),
+  start: z.iso.datetime({ offset: true }),
+  clock: z.enum(['synchronised', 'unsynchronised']),
+  firstSample: z.number(),
+  preRollSamples: count,
+  device: z.string(),
+  version: z.string(),
+  continues: z.string().nullable(),
+  end: z.enum(['onHook', 'deviceLost', 'maxLength', 'shutdown', 'interrupted']),
+  samples: count,
+  durationMs: z.number(),
+  measuredRateHz: z.number().nullable(),
+  rate: z.literal(8000),
+  notice: z
+    .looseObject({
+      clip: z.string(),
+      sha256: z.string(),
+      beganSample: z.number(),
+      endedSample: z.number(),
+      cutShort: z.boolean(),
+      heard: z.boolean(),
+      score: z.number(),
+    })
+    .nullable(),
+  gaps: z.array(z.looseObject({ atSample: count, samples: count, reason: z.string() })),
+  marks: z.array(z.looseObject({ atSample: count, what: z.string() })),
+  interrupted: z.boolean(),
+  audioSha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+const indexLine = facts.extend({ path: z.string().regex(/^(?!.*\.\.)[^/].*\.wav$/) });
+
+/** The facts in a piece of JSON text; null when it is none. Fields it does not know are kept. */
+export function parseFacts(json: string): Facts | null {
+  return parsed(facts, json) as Facts | null;
+}
+
+/** One line of a day index; null when it is broken. */
+export function parseIndexLine(json: string): IndexLine | null {
+  return parsed(indexLine, json) as IndexLine | null;
+}
+
+function parsed(schema: z.ZodType, json: string): unknown {
+  try {
+    return schema.safeParse(JSON.parse(json)).data ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,65 @@
+import { type Facts, type OpenFacts, RATE_HZ } from './types.js';
+
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const NUMBER_CHARS = 20;
+export const ID_CHARS = 6;
+
+/** A recording's id, six Crockford base-32 characters, from at least six random bytes. */
+export function idFrom(random: Uint8Array): string {
+  return Array.from(random.subarray(0, ID_CHARS), (byte) => CROCKFORD[byte & 31]).join('');
+}
+
+/** The parts of `2026-11-23T18:45:02.123+09:00`: local time as the office's clock showed it. */
+export interface LocalTime {
+  readonly date: string;
+  readonly time: string;
+}
+
+/** Date and time as written, whatever the zone; 1970 when `start` is no ISO time. */
+export function localTimeOf(start: string): LocalTime {
+  const found = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)/.exec(start);
+  return { date: found?.[1] ?? '1970-01-01', time: found?.[2] ?? '00:00:00' };
+}
+
+/** The day's directory relative to the recordings directory: `2026/11/23`. */
+export function dayOf(facts: Pick<OpenFacts, 'start'>): string {
+  return localTimeOf(facts.start).date.replaceAll('-', '/');
+}
+
+/** What all names of one recording begin with, however it ended: `2026-11-23_18-45-02_`. */
+export function nameStart(facts: Pick<OpenFacts, 'start'>): string {
+  const { date, time } = localTimeOf(facts.start);
+  return `${date}_${time.replaceAll(':', '-')}_`;
+}
+
+/** What all names of one recording end with: `_K7Q2M9.wav`. */
+export function nameEnd(facts: Pick<OpenFacts, 'id'>): string {
+  return `_${facts.id.replace(/[^0-9A-Za-z]/g, '') || 'noid'}.wav`;
+}
+
+/**
+ * `2026-11-23_18-45-02_in_0312345678_03m12s_K7Q2M9.wav`: ASCII, valid on FAT, sorted by time, read by people.
+ * The length is the call's from the off-hook, rounded to seconds; minutes may pass 99.
+ */
+export function nameOf(facts: Pick<Facts, 'start' | 'direction' | 'callerId' | 'durationMs' | 'id'>): string {
+  const seconds = Math.round(facts.durationMs / 1000);
+  const two = (n: number) => String(n).padStart(2, '0');
+  const length = `${two(Math.floor(seconds / 60))}m${two(seconds % 60)}s`;
+  return `${nameStart(facts)}${facts.direction}_${numberOf(facts)}_${length}${nameEnd(facts)}`;
+}
+
+/** The recording's path relative to the recordings directory, with `/`. */
+export function pathOf(facts: Parameters<typeof nameOf>[0]): string {
+  return `${dayOf(facts)}/${nameOf(facts)}`;
+}
+
+function numberOf({ callerId }: Pick<Facts, 'callerId'>): string {
+  const number = callerId?.kind === 'number' ? callerId.number : '';
+  return number.replace(/[^0-9A-Za-z+]/g, '').slice(0, NUMBER_CHARS) || 'anon';
+}
+
+/** Samples from local midnight to the recording's first sample, as the Broadcast Wave header wants it. */
+export function samplesSinceMidnight(facts: Pick<OpenFacts, 'start' | 'preRollSamples'>): number {
+  const [hours = 0, minutes = 0, seconds = 0] = localTimeOf(facts.start).time.split(':').map(Number);
+  return Math.max(0, ((hours * 60 + minutes) * 60 + seconds) * RATE_HZ - facts.preRollSamples);
+}

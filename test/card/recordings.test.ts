@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { putIndexLine } from '#src/card/dayIndex.js';
+import { realDisk } from '#src/card/disk.js';
+import { pathOf } from '#src/card/names.js';
+import { Recordings } from '#src/card/recordings.js';
+import type { Facts, IndexLine } from '#src/card/types.js';
+import { encodeWavHeader } from '#src/card/wavHeader.js';
+import type { Problem } from '#src/i18n/problems.js';
+import { facts, pcm } from './callSamples.js';
+
+const DATA = pcm(0, 1000);
+
+function directory(t: TestContext): string {
+  const dir = mkdtempSync(join(tmpdir(), 'dnw-recordings-'));
+  t.after(() => rmSync(dir, { recursive: true }));
+  return dir;
+}
+
+/** Puts a recording's file there, without an index line. */
+function place(dir: string, change: Partial<Facts>): IndexLine {
+  const made = facts({
+    samples: 1000,
+    audioSha256: createHash('sha256').update(DATA).digest('hex'),
+    ...change,
+  });
+  const path = pathOf(made);
+  mkdirSync(join(dir, dirname(path)), { recursive: true });
+  writeFileSync(join(dir, path), Buffer.concat([encodeWavHeader(made), DATA]));
+  return { ...made, path };
+}
+
+async function placeWithIndex(dir: string, change: Partial<Facts>): Promise<IndexLine> {
+  const line = place(dir, change);
+  await putIndexLine(realDisk(dir), line);
+  return line;
+}
+
+function recordingsIn(dir: string, problems: Problem[] = []): Recordings {
+  return new Recordings(realDisk(dir), (problem) => problems.push(problem));
+}
+
+test('recordings are listed newest first, over days and years, and found by id', async (t) => {
+  const dir = directory(t);
+  const starts = [
+    '2025-12-31T23:59:59.000+09:00',
+    '2026-01-01T00:00:00.000+09:00',
+    '2026-01-01T08:00:00.000+09:00',
+  ];
+  for (const [i, start] of starts.entries()) await placeWithIndex(dir, { start, id: `AAAAA${i}` });
+  const recordings = recordingsIn(dir);
+  const ids = (await recordings.list(9)).map(({ id }) => id);
+  assert.deepEqual(ids, ['AAAAA2', 'AAAAA1', 'AAAAA0']);
+  assert.deepEqual((await recordings.list(1)).length, 1);
+  assert.equal((await recordings.find('last'))?.id, 'AAAAA2');
+  assert.equal((await recordings.find('aaaaa0'))?.id, 'AAAAA0');
+  assert.equal(await recordings.find('ZZZZZZ'), null);
+  assert.equal(recordings.count, 3);
+});
+
+test('a file without an index line is found by its header; strange files are reported and left alone', async (t) => {
+  const dir = directory(t);
+  const line = place(dir, {});
+  const day = join(dir, '2026/11/23');
+  writeFileSync(join(day, 'holiday.wav'), 'not sound');
+  writeFileSync(join(day, 'notes.txt'), 'hello');
+  mkdirSync(join(dir, 'photos'));
+  const problems: Problem[] = [];
+  assert.deepEqual(await recordingsIn(dir, problems).list(9), [line]);
+  assert.deepEqual(problems, [
+    { code: 'recordingUnreadable', path: '2026/11/23/holiday.wav', why: 'notWav' },
+  ]);
+  assert.equal(readFileSync(join(day, 'holiday.wav'), 'utf8'), 'not sound');
+});
+
+test('broken and torn index lines are passed over and reported, the rest stands', async (t) => {
+  const dir = directory(t);
+  const one = await placeWithIndex(dir, { id: 'AAAAA1' });
+  const index = join(dir, '2026/11/23/index.ndjson');
+  appendFileSync(index, '{"v":1,"id":"nonsense"}\n');
+  const two = await placeWithIndex(dir, { id: 'AAAAA2' });
+  appendFileSync(index, JSON.stringify(two).slice(0, 100));
+  const problems: Problem[] = [];
+  const listed = await recordingsIn(dir, problems).list(9);
+  assert.deepEqual(new Set(listed), new Set([one, two]));
+  const path = '2026/11/23/index.ndjson';
+  assert.deepEqual(problems, [
+    { code: 'indexLineBroken', path, line: 2 },
+    { code: 'indexLineBroken', path, line: 4 },
+  ]);
+  const three = await placeWithIndex(dir, { id: 'AAAAA3' });
+  const lines = readFileSync(index, 'utf8').split('\n');
+  assert.deepEqual(lines, [
+    JSON.stringify(one),
+    '{"v":1,"id":"nonsense"}',
+    JSON.stringify(two),
+    JSON.stringify(three),
+    '',
+  ]);
+});
+
+test('a recording filed again has one line in its index', async (t) => {
+  const dir = directory(t);
+  await placeWithIndex(dir, { interrupted: true, end: 'interrupted' });
+  const line = await placeWithIndex(dir, {});
+  assert.deepEqual(readFileSync(join(dir, '2026/11/23/index.ndjson'), 'utf8'), `${JSON.stringify(line)}\n`);
+});
+
+test('a recording filed while the card is read is listed, in place of what was there of it', async (t) => {
+  const dir = directory(t);
+  await placeWithIndex(dir, { durationMs: 1000 });
+  const recordings = recordingsIn(dir);
+  await recordings.load();
+  const line = { ...facts({ durationMs: 9000 }), path: pathOf(facts({ durationMs: 9000 })) };
+  recordings.add(line);
+  assert.deepEqual(await recordings.list(9), [line]);
+});
+
+test('verifying finds a changed sample, a changed header, a shortened and a missing file', async (t) => {
+  const dir = directory(t);
+  const line = await placeWithIndex(dir, {});
+  const file = join(dir, line.path);
+  const whole = readFileSync(file);
+  const recordings = recordingsIn(dir);
+  const verify = async () => {
+    const { ok, actualSha256 } = (await recordings.verify(line.id)) ?? {};
+    return [ok, actualSha256 === line.audioSha256];
+  };
+  assert.deepEqual(await verify(), [true, true]);
+  writeFileSync(file, Buffer.concat([whole.subarray(0, 5000), Buffer.from([99]), whole.subarray(5001)]));
+  assert.deepEqual(await verify(), [false, false]);
+  writeFileSync(file, Buffer.concat([encodeWavHeader({ ...line, start: '2020-01-01T00:00:00Z' }), DATA]));
+  assert.deepEqual(await verify(), [false, true]);
+  writeFileSync(file, whole);
+  truncateSync(file, 5000);
+  assert.deepEqual(await verify(), [false, false]);
+  rmSync(file);
+  assert.deepEqual(await recordings.verify(line.id), {
+    id: line.id,
+    path: line.path,
+    ok: false,
+    expectedSha256: line.audioSha256,
+    actualSha256: null,
+  });
+  assert.equal(await recordings.verify('ZZZZZZ'), null);
+});
+
+test('a recordings directory that is not there is empty, not an error', async () => {
+  const problems: Problem[] = [];
+  assert.deepEqual(await recordingsIn('/nonexistent/denwaban', problems).list(9), []);
+  assert.deepEqual(problems, []);
+});
