@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Capture } from '../audio/capture.js';
 import { type Clip, Notices } from '../audio/notices.js';
@@ -28,8 +29,9 @@ import { isoLocal, WallClock } from './wallClock.js';
 
 const TAPE_SECONDS = 30;
 const PERIOD_SAMPLES = 160;
-/** An orderly stop has 2 s in all; this much of it may go into filing. */
-const FILING_PATIENCE_MS = 1000;
+/** An orderly stop has 2 s in all; so much of it may go into closing the recording, and into filing it. */
+const CLOSING_PATIENCE_MS = 700;
+const FILING_PATIENCE_MS = 700;
 const SHIPPED_NOTICES = fileURLToPath(new URL('../../notices', import.meta.url));
 
 const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
@@ -93,7 +95,8 @@ export class Denwaband {
   async stop(): Promise<void> {
     this.#replay.stop();
     await this.#line.stop();
-    await this.#recorder.stop();
+    // A card that does not answer must not hold up the stop: its call is filed at the next start.
+    await Promise.race([this.#recorder.stop(), delay(CLOSING_PATIENCE_MS, null, { ref: false })]);
     this.#capture.stop();
     await this.#card.close(FILING_PATIENCE_MS);
     this.#wall.stop();
