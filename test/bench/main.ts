@@ -26,41 +26,52 @@ interface Cost {
   readonly processes: number;
 }
 
-/** The process and everything below it. */
-function family(pid: number): number[] {
-  const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number),
-  );
-  return [pid, ...children.flatMap(family)];
+/** What `read` finds of a process; a process that ended since it was listed has nothing. */
+function ofLiving<T>(read: () => T, nothing: T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return nothing;
+    throw error;
+  }
 }
 
+/** The process and everything below it. */
+function family(pid: number): number[] {
+  const children = ofLiving(() => readdirSync(`/proc/${pid}/task`), []).flatMap((task) =>
+    ofLiving(() => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8'), '').match(/\d+/g),
+  );
+  return [pid, ...children.flatMap((child) => (child === null ? [] : family(Number(child))))];
+}
+
+/** CPU time of a process and of those of its children that have ended (a player, a question to the clock). */
 function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const stat = ofLiving(() => readFileSync(`/proc/${pid}/stat`, 'utf8'), '');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  return sum([11, 12, 13, 14].map((field) => Number(fields[field] ?? 0))) / TICKS_PER_SECOND;
 }
 
 function memoryMb(pid: number): number {
-  return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) / 1024;
+  const rollup = ofLiving(() => readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'), '');
+  return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024;
 }
 
 const round = (value: number) => Math.round(value * 100) / 100;
 const sum = (values: readonly number[]) => values.reduce((all, one) => all + one, 0);
 
 async function costs(pids: Record<string, number>, seconds: number): Promise<Record<string, Cost>> {
-  const before = Object.entries(pids).map(([name, pid]) => {
-    const all = family(pid);
-    return { name, pid, all, cpu: sum(all.map(cpuSeconds)) };
-  });
+  const spentBy = (pid: number) => sum(family(pid).map(cpuSeconds));
+  const before = Object.entries(pids).map(([name, pid]) => ({ name, pid, cpu: spentBy(pid) }));
   await delay(seconds * 1000);
   return Object.fromEntries(
-    before.map(({ name, all, cpu }) => {
-      const spent = sum(all.map(cpuSeconds)) - cpu;
+    before.map(({ name, pid, cpu }) => {
+      const spent = spentBy(pid) - cpu;
+      const living = family(pid);
       const cost: Cost = {
         cpuSeconds: round(spent),
         cpuPercent: round((spent * 100) / seconds),
-        memoryMb: round(sum(all.map(memoryMb))),
-        processes: all.length,
+        memoryMb: round(sum(living.map(memoryMb))),
+        processes: living.length,
       };
       return [name, cost];
     }),
