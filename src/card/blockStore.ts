@@ -147,7 +147,7 @@ export async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-async function writeFully(file: FileHandle, data: Uint8Array, offset: number): Promise<void> {
+export async function writeFully(file: FileHandle, data: Uint8Array, offset: number): Promise<void> {
   for (let done = 0; done < data.length; ) {
     const { bytesWritten } = await file.write(data, done, data.length - done, offset + done);
     done += bytesWritten;

@@ -1,26 +1,31 @@
 import type { Disk } from './disk.js';
-import { parseIndexLine } from './factsSchema.js';
+import { parseAnnotation, parseIndexLine } from './factsSchema.js';
 import { dayOf } from './names.js';
-import type { IndexLine, OpenFacts } from './types.js';
+import type { Annotation, IndexLine, OpenFacts } from './types.js';
 
 export const INDEX_NAME = 'index.ndjson';
 
 /** A day's index as it stands: what can be read of it, and the numbers (from 1) of lines that cannot. */
 export interface DayIndex {
   readonly lines: readonly IndexLine[];
+  /** What happened to recordings after filing, in the order in which it was said. */
+  readonly annotations: readonly Annotation[];
   readonly broken: readonly number[];
 }
 
 export function parseDayIndex(text: string): DayIndex {
   const lines: IndexLine[] = [];
+  const annotations: Annotation[] = [];
   const broken: number[] = [];
   for (const [i, raw] of text.split('\n').entries()) {
     if (raw === '') continue;
-    const line = parseIndexLine(raw);
-    if (line === null) broken.push(i + 1);
-    else lines.push(line);
+    const annotation = parseAnnotation(raw);
+    const line = annotation === null ? parseIndexLine(raw) : null;
+    if (annotation !== null) annotations.push(annotation);
+    else if (line !== null) lines.push(line);
+    else broken.push(i + 1);
   }
-  return { lines, broken };
+  return { lines, annotations, broken };
 }
 
 /** Two recordings are one when both agree: ids are random and could repeat on another day. */
@@ -48,7 +53,7 @@ export async function putIndexLine(disk: Disk, line: IndexLine): Promise<void> {
   }
   const kept = text.split('\n').filter((raw, i, all) => {
     const known = parseIndexLine(raw);
-    if (known === null) return raw !== '' && (whole || i < all.length - 1);
+    if (known === null) return raw !== '' && (whole || i < all.length - 1 || parseAnnotation(raw) !== null);
     return !sameRecording(known, line);
   });
   const temporary = `${path}.new`;
@@ -62,4 +67,16 @@ export async function putIndexLine(disk: Disk, line: IndexLine): Promise<void> {
   }
   await disk.rename(temporary, path);
   await disk.syncDirectory(day);
+}
+
+/** Adds what happened to recordings of one day to its index; behind a torn last line on a line of its own. */
+export async function putAnnotations(
+  disk: Disk,
+  day: string,
+  annotations: readonly Annotation[],
+): Promise<void> {
+  const path = `${day}/${INDEX_NAME}`;
+  const text = (await disk.readText(path)) ?? '';
+  const start = text === '' || text.endsWith('\n') ? '' : '\n';
+  await disk.append(path, start + annotations.map((one) => `${JSON.stringify(one)}\n`).join(''));
 }

@@ -1,13 +1,27 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  statfs,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { syncDirectory, whyOf } from './blockStore.js';
+import { syncDirectory, whyOf, writeFully } from './blockStore.js';
 
 /** A file being written for the first time. */
 export interface NewFile {
+  /** Behind what was written before. */
   write(data: Uint8Array): Promise<void>;
+  /** Over what was written before, from the file's first byte on. */
+  rewriteHead(data: Uint8Array): Promise<void>;
   sync(): Promise<void>;
   close(): Promise<void>;
 }
@@ -18,6 +32,13 @@ export interface ReadBack {
   readonly bytes: number;
   /** False when the file system could only be read through the page cache. */
   readonly pastCache: boolean;
+}
+
+/** A file as its directory tells of it. */
+export interface FileFound {
+  readonly bytes: number;
+  /** Nobody may write it: the mark of a hold that survives without any index (on FAT the read-only attribute). */
+  readonly readOnly: boolean;
 }
 
 /** The directory tree of recordings. Paths are relative to its root, with `/`; failures are Node's errors. */
@@ -35,12 +56,20 @@ export interface Disk {
   readHead(path: string, bytes: number): Promise<Buffer>;
   /** Names in a directory, unsorted; empty when it is not there. */
   list(path: string): Promise<readonly string[]>;
+  /** Null when it is not there. */
+  stat(path: string): Promise<FileFound | null>;
+  setReadOnly(path: string, readOnly: boolean): Promise<void>;
   remove(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   syncDirectory(path: string): Promise<void>;
   /** SHA-256 of the bytes from `from` on, read past the page cache where the file system can. */
   hash(path: string, from: number, signal?: AbortSignal): Promise<ReadBack>;
-  freeBytes(): Promise<number>;
+  /**
+   * Resolves when everything done to the file system is on the medium. Must come between removing files and
+   * creating new ones: clusters reused before are how FAT file systems get cross-linked (facts: storage §2).
+   */
+  barrier(): Promise<void>;
+  space(): Promise<{ readonly freeBytes: number; readonly totalBytes: number }>;
 }
 
 const DIRECT_BLOCK = 4096;
@@ -58,10 +87,8 @@ export function realDisk(root: string): Disk {
     async create(path) {
       const file = await open(at(path), 'wx', 0o640);
       return {
-        async write(data) {
-          for (let done = 0; done < data.length; )
-            done += (await file.write(data, done, data.length - done)).bytesWritten;
-        },
+        write: (data) => file.appendFile(data),
+        rewriteHead: (data) => writeFully(file, data, 0),
         sync: () => file.sync(),
         close: () => file.close(),
       };
@@ -82,11 +109,23 @@ export function realDisk(root: string): Disk {
     rename: (from, to) => rename(at(from), at(to)),
     syncDirectory: (path) => syncDirectory(at(path)),
     hash: (path, from, signal) => hashPastCache(at(path), from, signal),
-    async freeBytes() {
-      const { bavail, bsize } = await statfs(root);
-      return bavail * bsize;
+    async stat(path) {
+      const found = await orMissing(stat(at(path)), null);
+      return found === null ? null : { bytes: found.size, readOnly: (found.mode & 0o222) === 0 };
+    },
+    setReadOnly: (path, readOnly) => chmod(at(path), readOnly ? 0o440 : 0o640),
+    barrier: () => syncFileSystem(root),
+    async space() {
+      const { bavail, blocks, bsize } = await statfs(root);
+      return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
     },
   };
+}
+
+/** Node has no syncfs; coreutils' `sync -f` calls it. */
+async function syncFileSystem(path: string): Promise<void> {
+  const [code] = await once(spawn('sync', ['-f', path], { stdio: 'ignore' }), 'close');
+  if (code !== 0) throw Object.assign(new Error(`cannot sync the file system of ${path}`), { code: 'EIO' });
 }
 
 async function orMissing<T, M>(wanted: Promise<T>, missing: M): Promise<T | M> {

@@ -47,6 +47,7 @@ export function factsOf(
     durationMs: close?.durationMs ?? Math.round((talkSamples * 1000) / RATE_HZ),
     measuredRateHz: close?.measuredRateHz ?? null,
     rate: RATE_HZ,
+    profile: 'pcm',
     notice,
     gaps: sound.holes.flatMap((hole) => explained(hole, declared)),
     marks,

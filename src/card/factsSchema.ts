@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Facts, IndexLine } from './types.js';
+import { type Annotation, type Facts, type IndexLine, PROFILES } from './types.js';
 
 const count = z.number().int().nonnegative();
 const callerId = z.discriminatedUnion('kind', [
@@ -17,6 +17,8 @@ const facts = z.looseObject({
   callerId: callerId.nullable(),
   start: z.iso.datetime({ offset: true }),
   clock: z.enum(['synchronised', 'unsynchronised']),
+  boot: count,
+  orderMs: z.number(),
   firstSample: z.number(),
   preRollSamples: count,
   device: z.string(),
@@ -27,6 +29,7 @@ const facts = z.looseObject({
   durationMs: z.number(),
   measuredRateHz: z.number().nullable(),
   rate: z.literal(8000),
+  profile: z.enum(PROFILES),
   notice: z
     .looseObject({
       clip: z.string(),
@@ -43,7 +46,24 @@ const facts = z.looseObject({
   interrupted: z.boolean(),
   audioSha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
-const indexLine = facts.extend({ path: z.string().regex(/^(?!.*\.\.)[^/].*\.wav$/) });
+const path = z.string().regex(/^(?!.*\.\.)[^/].*\.(wav|mp3|opus)$/);
+const indexLine = facts.extend({ path, bytes: count });
+const about = { id: z.string().min(1), start: z.iso.datetime({ offset: true }), at: z.string() };
+const annotation = z.discriminatedUnion('op', [
+  z.looseObject({ ...about, op: z.literal('hold'), reason: z.string() }),
+  z.looseObject({ ...about, op: z.literal('release') }),
+  z.looseObject({ ...about, op: z.literal('note'), text: z.string() }),
+  z.looseObject({ ...about, op: z.literal(['tag', 'untag']), tag: z.string() }),
+  z.looseObject({ ...about, op: z.literal('clock'), correctedStart: z.iso.datetime({ offset: true }) }),
+  z.looseObject({
+    ...about,
+    op: z.literal('deleted'),
+    path,
+    bytes: count,
+    sha256: z.string(),
+    rule: z.string(),
+  }),
+]);
 
 /** The facts in a piece of JSON text; null when it is none. Fields it does not know are kept. */
 export function parseFacts(json: string): Facts | null {
@@ -53,6 +73,11 @@ export function parseFacts(json: string): Facts | null {
 /** One line of a day index; null when it is broken. */
 export function parseIndexLine(json: string): IndexLine | null {
   return parsed(indexLine, json) as IndexLine | null;
+}
+
+/** A line that says what happened to a recording after it was filed; null when it is none. */
+export function parseAnnotation(json: string): Annotation | null {
+  return parsed(annotation, json) as Annotation | null;
 }
 
 function parsed(schema: z.ZodType, json: string): unknown {

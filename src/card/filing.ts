@@ -44,7 +44,7 @@ export async function fileCall(
     const found = await disk.hash(path, 0, signal);
     if (found.sha256 !== sha256.file || sha256.audio !== facts.audioSha256)
       throw new ProblemError({ code: 'readBackDiffers', path });
-    const line: IndexLine = { ...facts, path };
+    const line: IndexLine = { ...facts, path, bytes };
     await putIndexLine(disk, line);
     const done = ring.done(call.stream, { id: facts.id, path, bytes, sha256: facts.audioSha256 });
     await unlessAborted(done, signal);
@@ -92,7 +92,7 @@ async function removeLeftovers(disk: Disk, facts: Facts): Promise<void> {
 }
 
 async function requireRoom(disk: Disk, path: string, bytes: number): Promise<void> {
-  if ((await disk.freeBytes()) < bytes + SPARE_BYTES)
+  if ((await disk.space()).freeBytes < bytes + SPARE_BYTES)
     throw new ProblemError({ code: 'cardFull', path, bytes });
 }
 

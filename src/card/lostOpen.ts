@@ -15,6 +15,8 @@ export function lostOpenFacts(call: CallInRing): OpenFacts | null {
     callerId: null,
     start: new Date(call.firstWallMs).toISOString().replace('Z', '+00:00'),
     clock: 'unsynchronised',
+    boot: 0,
+    orderMs: call.firstWallMs,
     firstSample: 0,
     preRollSamples: 0,
     device: '',

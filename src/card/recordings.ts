@@ -126,7 +126,7 @@ export class Recordings {
     try {
       const facts = decodeWavHeader(await this.#disk.readHead(path, WAV_HEADER_BYTES));
       if (typeof facts === 'string') this.#report({ code: 'recordingUnreadable', path, why: facts });
-      else this.#know({ ...facts, path });
+      else this.#know({ ...facts, path, bytes: WAV_HEADER_BYTES + facts.samples * 2 });
     } catch (error) {
       this.#report({ code: 'recordingUnreadable', path, why: whyOf(error) });
     }

@@ -89,6 +89,11 @@ export class Ring {
     }
   }
 
+  /** Counts the openings of this ring: which start of the recorder this is, whatever the clock says. */
+  get bootEpoch(): number {
+    return this.#writer.bootEpoch;
+  }
+
   /** Calls without a DONE, oldest first: after opening, those that the last run left. */
   get unfiled(): readonly CallInRing[] {
     return [...this.#calls.values()].filter(({ done }) => !done);

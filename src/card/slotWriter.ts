@@ -33,15 +33,15 @@ const EMPTY = Buffer.alloc(0);
 export class SlotWriter {
   /** Seq of the slot that is written next; everything before it is acknowledged or passed over. */
   nextSeq: number;
+  readonly bootEpoch: number;
   readonly #store: BlockStore;
   readonly #superblock: Superblock;
-  readonly #bootEpoch: number;
 
   constructor(store: BlockStore, superblock: Superblock, from: { nextSeq: number; bootEpoch: number }) {
     this.#store = store;
     this.#superblock = superblock;
     this.nextSeq = from.nextSeq;
-    this.#bootEpoch = from.bootEpoch;
+    this.bootEpoch = from.bootEpoch;
   }
 
   /**
@@ -100,7 +100,7 @@ export class SlotWriter {
     const { type, index, position, payload, call } = entry;
     const { ringId } = this.#superblock;
     const stream = call?.stream ?? 0;
-    const fields = { type, seq, stream, index, position, ringId, bootEpoch: this.#bootEpoch, ...now };
+    const fields = { type, seq, stream, index, position, ringId, bootEpoch: this.bootEpoch, ...now };
     return encodeSlot(fields, payload, chainBefore);
   }
 

@@ -3,6 +3,13 @@ import type { CallerId, Direction, EndReason, MarkKind } from '../call/types.js'
 /** Samples per second of everything that is recorded: the telephone network's rate (G.711). */
 export const RATE_HZ = 8000;
 
+/**
+ * How the sound is coded when it is filed: `standard` is G.711 µ-law in WAV, `pcm` 16-bit WAV, `long` MP3
+ * 24 kbit/s, `opus` Ogg Opus 24 kbit/s. The ring itself always holds PCM16.
+ */
+export const PROFILES = ['standard', 'pcm', 'long', 'opus'] as const;
+export type Profile = (typeof PROFILES)[number];
+
 /** How far the wall clock could be trusted when the call began. */
 export type ClockQuality = 'synchronised' | 'unsynchronised';
 
@@ -47,6 +54,13 @@ export interface OpenFacts {
   /** Wall time of the off-hook, ISO 8601 with zone offset, milliseconds. */
   readonly start: string;
   readonly clock: ClockQuality;
+  /** The ring's boot epoch: counts the recorder's starts, whatever the wall clock says. */
+  readonly boot: number;
+  /**
+   * Place in the order of recordings, ms since 1970: the wall clock's when it could be trusted, else just
+   * behind the recording before. A clock that was never set does not put new calls before old ones.
+   */
+  readonly orderMs: number;
   /** Position of the recording's first sample on the sample clock. */
   readonly firstSample: number;
   /** How many of the first samples lie before the off-hook. */
@@ -79,18 +93,42 @@ export type RecordingEvent =
 export interface Facts extends OpenFacts, CloseFacts {
   readonly v: 1;
   readonly rate: typeof RATE_HZ;
+  readonly profile: Profile;
   readonly notice: NoticeFacts | null;
   readonly gaps: readonly Gap[];
   readonly marks: readonly Mark[];
   /** True when the daemon or the power died in the call and the file was made from the ring afterwards. */
   readonly interrupted: boolean;
-  /** SHA-256 of the data chunk, hex. */
+  /** SHA-256 of the file's bytes behind its 4096-byte header, hex. */
   readonly audioSha256: string;
   /** Set in a file's header that had no room for all marks, gaps or long texts; the day's index has them. */
   readonly cut?: boolean;
 }
 
-/** One line of a day's `index.ndjson`. `path` is relative to the recordings directory, with `/`. */
+/** A recording's own line in its day's `index.ndjson`. `path` is relative to the recordings directory, with `/`. */
 export interface IndexLine extends Facts {
   readonly path: string;
+  /** Size of the whole file. */
+  readonly bytes: number;
 }
+
+/**
+ * What happened to a recording after it was filed: a later line in the same index. The file itself is never
+ * changed. `id` and `start` name the recording, `at` is when it was said.
+ */
+export type Annotation = { readonly id: string; readonly start: string; readonly at: string } & (
+  | { readonly op: 'hold'; readonly reason: string }
+  | { readonly op: 'release' }
+  | { readonly op: 'note'; readonly text: string }
+  | { readonly op: 'tag' | 'untag'; readonly tag: string }
+  /** The clock was set after the call: when it really began, ISO 8601. */
+  | { readonly op: 'clock'; readonly correctedStart: string }
+  /** A tombstone: the file was deleted; `rule` says by which rule. */
+  | {
+      readonly op: 'deleted';
+      readonly path: string;
+      readonly bytes: number;
+      readonly sha256: string;
+      readonly rule: string;
+    }
+);

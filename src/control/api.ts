@@ -1,4 +1,4 @@
-import type { Direction, EndReason, NumberAbsence } from '../call/types.js';
+import type { CatalogueRow } from '../card/catalogueTypes.js';
 import type { Facts } from '../card/types.js';
 import type { Problem } from '../i18n/problems.js';
 
@@ -78,20 +78,8 @@ export interface CardStatus {
   readonly recordings: { readonly path: string; readonly calls: number; readonly freeBytes: number | null };
 }
 
-export interface CallRow {
-  readonly id: string;
-  readonly start: string;
-  readonly direction: Direction;
-  readonly number: string | null;
-  readonly numberAbsence: NumberAbsence | null;
-  readonly durationMs: number;
-  readonly end: EndReason;
-  readonly interrupted: boolean;
-  readonly notice: 'heard' | 'cutShort' | 'notHeard' | 'none';
-  readonly gapSamples: number;
-  /** Relative to the recordings directory. */
-  readonly path: string;
-}
+/** A recording as lists show it. */
+export type CallRow = CatalogueRow;
 
 export interface CallDetail {
   readonly facts: Facts;

@@ -3,10 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openBlockStore } from '../card/blockStore.js';
 import { realDisk } from '../card/disk.js';
 import { Filer } from '../card/filer.js';
+import { orderMsOf } from '../card/order.js';
 import { Recording, SLOT_SAMPLES } from '../card/recording.js';
 import { Recordings } from '../card/recordings.js';
 import { Ring } from '../card/ring.js';
-import { type IndexLine, type OpenFacts, RATE_HZ } from '../card/types.js';
+import { type ClockQuality, type IndexLine, type OpenFacts, RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
 import type { CardStatus } from '../control/api.js';
 import { type Problem, ProblemError } from '../i18n/problems.js';
@@ -32,6 +33,7 @@ export class CardKeeper {
   #state: CardStatus['ring']['state'] = 'opening';
   #ring: Ring | null = null;
   #filer: Filer | null = null;
+  #lastOrderMs: number | null = null;
 
   constructor(config: Config['card'], listener: CardListener) {
     this.#config = config;
@@ -65,6 +67,16 @@ export class CardKeeper {
   openStream(open: OpenFacts): Recording {
     if (this.#ring === null) throw new Error('a call came before the ring was open');
     return new Recording(this.#ring, open);
+  }
+
+  /** The recorder's start this is, and the place of a recording that begins now in the order of all. */
+  placeOf(wallMs: number, clock: ClockQuality): { readonly boot: number; readonly orderMs: number } {
+    this.#lastOrderMs = orderMsOf(
+      wallMs,
+      clock,
+      this.#lastOrderMs ?? this.recordings.newest?.orderMs ?? null,
+    );
+    return { boot: this.#ring?.bootEpoch ?? 0, orderMs: this.#lastOrderMs };
   }
 
   file(stream: number): void {

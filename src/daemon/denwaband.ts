@@ -8,6 +8,7 @@ import { type Clip, Notices } from '../audio/notices.js';
 import { AplayPlayer } from '../audio/player.js';
 import { Tape } from '../audio/tape.js';
 import type { Moment } from '../call/types.js';
+import { rowOf } from '../card/catalogueRow.js';
 import { idFrom } from '../card/names.js';
 import { RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
@@ -21,7 +22,7 @@ import { CardKeeper } from './cardKeeper.js';
 import { type EmulatorChild, emulatorEnv, startEmulator } from './emulatorChild.js';
 import { EventHub } from './eventHub.js';
 import { LevelMeter } from './levelMeter.js';
-import { callStatusOf, numberOf, rowOf } from './present.js';
+import { callStatusOf, numberOf } from './present.js';
 import { type Part, ProblemBoard } from './problemBoard.js';
 import { type Particulars, Recorder } from './recorder.js';
 import { Replay } from './replay.js';
@@ -198,11 +199,14 @@ export class Denwaband {
   }
 
   #particulars(at: Moment): Particulars {
+    const { quality: clock } = this.#wall;
+    const start = this.#wall.isoAt(at.ms);
     return {
       id: idFrom(randomBytes(6)),
       line: this.#config.line.name,
-      start: this.#wall.isoAt(at.ms),
-      clock: this.#wall.quality,
+      start,
+      clock,
+      ...this.#card.placeOf(Date.parse(start), clock),
       device: hostname(),
       version: this.#version,
     };

@@ -1,35 +1,11 @@
 import type { Machine } from '../call/machine.js';
 import type { CallerId } from '../call/types.js';
-import type { IndexLine, NoticeFacts } from '../card/types.js';
-import type { CallRow, CallStateName, CallStatus } from '../control/api.js';
+import type { CallStateName, CallStatus } from '../control/api.js';
 
 /** How things the daemon knows look on the API. Pure. */
 
 export function numberOf(callerId: CallerId | null): string | null {
   return callerId?.kind === 'number' ? callerId.number : null;
-}
-
-export function rowOf(line: IndexLine): CallRow {
-  const { id, start, direction, callerId, durationMs, end, interrupted, gaps, path } = line;
-  return {
-    id,
-    start,
-    direction,
-    number: numberOf(callerId),
-    numberAbsence: callerId?.kind === 'absent' ? callerId.reason : null,
-    durationMs,
-    end,
-    interrupted,
-    notice: noticeOf(line.notice),
-    gapSamples: gaps.reduce((sum, { samples }) => sum + samples, 0),
-    path,
-  };
-}
-
-function noticeOf(notice: NoticeFacts | null): CallRow['notice'] {
-  if (notice === null) return 'none';
-  if (!notice.heard) return 'notHeard';
-  return notice.cutShort ? 'cutShort' : 'heard';
 }
 
 export function callStatusOf({ phase }: Machine, id: string | null, nowMs: number): CallStatus {

@@ -9,7 +9,10 @@ import { CallRecording, type RingStream } from './callRecording.js';
 import { NoticeRun } from './noticeRun.js';
 
 /** Facts that a new recording needs and the call machine does not know. */
-export type Particulars = Pick<OpenFacts, 'id' | 'line' | 'start' | 'clock' | 'device' | 'version'>;
+export type Particulars = Pick<
+  OpenFacts,
+  'id' | 'line' | 'start' | 'clock' | 'boot' | 'orderMs' | 'device' | 'version'
+>;
 
 /** What the recorder works with; the composition root fills it in. */
 export interface RecorderPorts {

@@ -33,7 +33,10 @@ export function breakingDisk(disk: Disk, operations: number): Disk & { readonly 
     rename: breaking(disk.rename),
     syncDirectory: breaking(disk.syncDirectory),
     hash: breaking(disk.hash),
-    freeBytes: breaking(disk.freeBytes),
+    stat: breaking(disk.stat),
+    setReadOnly: breaking(disk.setReadOnly),
+    barrier: breaking(disk.barrier),
+    space: breaking(disk.space),
     async create(path): Promise<NewFile> {
       step();
       const file = await disk.create(path);
@@ -43,6 +46,7 @@ export function breakingDisk(disk: Disk, operations: number): Disk & { readonly 
           step();
           await file.write(data);
         },
+        rewriteHead: breaking(file.rewriteHead),
         sync: breaking(file.sync),
         close: file.close,
       };

@@ -72,7 +72,7 @@ function assertFiledOnce(dir: string): IndexLine {
   const file = readFileSync(join(dir, PATH));
   const data = file.subarray(WAV_HEADER_BYTES);
   assert.equal(createHash('sha256').update(data).digest('hex'), line.audioSha256);
-  assert.deepEqual({ ...(decodeWavHeader(file) as object), path: PATH }, line);
+  assert.deepEqual({ ...(decodeWavHeader(file) as object), path: PATH, bytes: file.length }, line);
   return line;
 }
 
@@ -190,7 +190,7 @@ test('a full card is told with path and size, and the call is filed once there i
   const ring = await openRing(new MemoryCard(128, 8));
   const told: Told = { lines: [], problems: [] };
   let free = 1000;
-  const disk = { ...realDisk(dir), freeBytes: async () => free };
+  const disk = { ...realDisk(dir), space: async () => ({ freeBytes: free, totalBytes: 1e9 }) };
   const filer = new Filer(ring, disk, {
     filed: (line) => told.lines.push(line),
     trouble: (problem) => told.problems.push(problem),

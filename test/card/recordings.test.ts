@@ -39,7 +39,7 @@ function place(dir: string, change: Partial<Facts>): IndexLine {
   const path = pathOf(made);
   mkdirSync(join(dir, dirname(path)), { recursive: true });
   writeFileSync(join(dir, path), Buffer.concat([encodeWavHeader(made), DATA]));
-  return { ...made, path };
+  return { ...made, path, bytes: 4096 + DATA.length };
 }
 
 async function placeWithIndex(dir: string, change: Partial<Facts>): Promise<IndexLine> {
@@ -123,7 +123,7 @@ test('a recording filed while the card is read is listed, in place of what was t
   await placeWithIndex(dir, { durationMs: 1000 });
   const recordings = recordingsIn(dir);
   await recordings.load();
-  const line = { ...facts({ durationMs: 9000 }), path: pathOf(facts({ durationMs: 9000 })) };
+  const line = { ...facts({ durationMs: 9000 }), path: pathOf(facts({ durationMs: 9000 })), bytes: 100_096 };
   recordings.add(line);
   assert.deepEqual(await recordings.list(9), [line]);
 });

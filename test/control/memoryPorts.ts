@@ -5,6 +5,9 @@ import type { Problem } from '#src/i18n/problems.js';
 export const ROW: CallRow = {
   id: 'K7Q2M9',
   start: '2026-11-23T18:45:02.123+09:00',
+  correctedStart: null,
+  orderMs: 1_795_427_102_123,
+  clock: 'unsynchronised',
   direction: 'in',
   number: '0312345678',
   numberAbsence: null,
@@ -14,6 +17,10 @@ export const ROW: CallRow = {
   notice: 'heard',
   gapSamples: 0,
   path: '2026/11/23/2026-11-23_18-45-02_in_0312345678_03m12s_K7Q2M9.wav',
+  bytes: 1_567_296,
+  hold: null,
+  note: null,
+  tags: [],
 };
 
 export const ROW_CUT: CallRow = {
@@ -30,12 +37,15 @@ export const ROW_CUT: CallRow = {
 export const FACTS: Facts = {
   v: 1,
   rate: 8000,
+  profile: 'pcm',
   id: ROW.id,
   line: 'line1',
   direction: 'in',
   callerId: { kind: 'number', number: '0312345678' },
   start: ROW.start,
   clock: 'unsynchronised',
+  boot: 3,
+  orderMs: ROW.orderMs,
   firstSample: 100,
   preRollSamples: 24_000,
   device: 'hw:1',
