@@ -12,7 +12,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   line: ['signal', 'call/types', 'i18n', 'log'],
   audio: ['signal', 'i18n', 'log'],
   card: ['call/types', 'i18n', 'log'],
-  control: ['call/types', 'card/types', 'card/catalogueTypes', 'i18n', 'log'],
+  control: ['call/types', 'card/types', 'card/catalogueTypes', 'card/healthTypes', 'i18n', 'log'],
   cli: ['control', 'call/types', 'card/types', 'i18n', 'config'],
   emulator: ['line', 'signal', 'call/types', 'control/unixHttp', 'i18n', 'log'],
   config: ['i18n'],

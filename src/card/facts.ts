@@ -29,11 +29,13 @@ export function factsOf(
 ): Facts {
   let callerId: CallerId | null = open.callerId;
   let notice: NoticeFacts | null = null;
+  let time: Pick<OpenFacts, 'start' | 'clock' | 'orderMs'> = open;
   const declared: Gap[] = [];
   const marks: Mark[] = [];
   for (const event of events) {
     if (event.kind === 'callerId') callerId = event.callerId;
     else if (event.kind === 'notice') notice = without(event);
+    else if (event.kind === 'clock') time = correctedTo(event.correctedStart);
     else if (event.kind === 'gap') declared.push(without(event));
     else marks.push(without(event));
   }
@@ -41,6 +43,9 @@ export function factsOf(
   return {
     v: 1,
     ...open,
+    start: time.start,
+    clock: time.clock,
+    orderMs: time.orderMs,
     callerId,
     end: close?.end ?? 'interrupted',
     samples: sound.samples,
@@ -54,6 +59,10 @@ export function factsOf(
     interrupted: close === null,
     audioSha256: sound.sha256,
   };
+}
+
+function correctedTo(start: string): Pick<OpenFacts, 'start' | 'clock' | 'orderMs'> {
+  return { start, clock: 'corrected', orderMs: Date.parse(start) };
 }
 
 function without<E extends { readonly kind: string }>(event: E): Omit<E, 'kind'> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Annotation, type Facts, type IndexLine, PROFILES } from './types.js';
+import { type Annotation, CLOCK_QUALITIES, type Facts, type IndexLine, PROFILES } from './types.js';
 
 const count = z.number().int().nonnegative();
 const callerId = z.discriminatedUnion('kind', [
@@ -16,7 +16,7 @@ const facts = z.looseObject({
   direction: z.enum(['in', 'out']),
   callerId: callerId.nullable(),
   start: z.iso.datetime({ offset: true }),
-  clock: z.enum(['synchronised', 'unsynchronised']),
+  clock: z.enum(CLOCK_QUALITIES),
   boot: count,
   orderMs: z.number(),
   firstSample: z.number(),

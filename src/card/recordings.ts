@@ -46,6 +46,19 @@ export class Recordings {
     return this.#sorted()[0] ?? null;
   }
 
+  /** Those known by now, newest first. */
+  get known(): readonly IndexLine[] {
+    return this.#sorted();
+  }
+
+  /** Another card may be in: forgets everything and reads what is there now. */
+  reload(): Promise<void> {
+    this.#lines.clear();
+    this.#newestFirst = null;
+    this.#loading = null;
+    return this.load();
+  }
+
   /** A call was just filed. */
   add(line: IndexLine): void {
     for (const [path, known] of this.#lines) if (sameRecording(known, line)) this.#lines.delete(path);

@@ -1,4 +1,5 @@
 import type { Direction, EndReason, MarkKind, NumberAbsence } from '../call/types.js';
+import type { ClockQuality } from '../card/types.js';
 import type { CallRow, CallStateName } from '../control/api.js';
 import type { Words } from '../i18n/messages.js';
 
@@ -17,6 +18,14 @@ export function numberWord(number: string | null, absence: NumberAbsence | null,
     payphone: words.numberPayphone,
     conflict: words.numberConflict,
   }[absence];
+}
+
+export function clockWord(clock: ClockQuality, words: Words): string {
+  return {
+    synchronised: words.clockSynchronised,
+    unsynchronised: words.clockUnsynchronised,
+    corrected: words.clockCorrected,
+  }[clock];
 }
 
 export function endWord(end: EndReason, words: Words): string {

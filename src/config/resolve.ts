@@ -38,6 +38,12 @@ export interface Config {
     readonly ring: string;
     readonly ringBytes: number;
     readonly recordings: string;
+    /** What the daemon remembers of the card; everything in it can be made again. */
+    readonly state: string;
+    /** A card must be mounted on the recordings directory before anything is filed there. */
+    readonly mountPoint: boolean;
+    /** What the card endures, bytes written; null: guessed by its size. */
+    readonly enduranceBytes: number | null;
   };
   readonly call: {
     readonly maxLengthMs: number;
@@ -117,6 +123,9 @@ export function resolve(
       ring: full(file.card?.ring ?? `${places.stateDir}/ring`),
       ringBytes: sizeInBytes(file.card?.ring_bytes ?? places.ringBytes) ?? places.ringBytes,
       recordings: full(file.card?.recordings ?? `${places.stateDir}/recordings`),
+      state: full(file.card?.state ?? `${places.stateDir}/state`),
+      mountPoint: file.card?.mount_point ?? false,
+      enduranceBytes: file.card?.endurance_tb === undefined ? null : file.card.endurance_tb * 1e12,
     },
     call: {
       maxLengthMs: file.call?.max_length_ms ?? 8 * 3_600_000,

@@ -1,5 +1,6 @@
 import type { CatalogueRow } from '../card/catalogueTypes.js';
-import type { Facts } from '../card/types.js';
+import type { CardHealth } from '../card/healthTypes.js';
+import type { ClockQuality, Facts, Profile } from '../card/types.js';
 import type { Problem } from '../i18n/problems.js';
 
 /**
@@ -8,6 +9,7 @@ import type { Problem } from '../i18n/problems.js';
  * | route | answers |
  * | --- | --- |
  * | GET /v1/status | Status |
+ * | GET /v1/card | CardReport |
  * | GET /v1/events | NDJSON, one LiveEvent a line, until the client leaves; state and problems of the moment first |
  * | GET /v1/calls?limit=N | { calls: CallRow[] }, newest first |
  * | GET /v1/calls/ID | CallDetail (ID may be `last`) |
@@ -78,6 +80,35 @@ export interface CardStatus {
   readonly recordings: { readonly path: string; readonly calls: number; readonly freeBytes: number | null };
 }
 
+/** `GET /v1/card`: how the card is, how far it reaches, and what to do about it. */
+export interface CardReport {
+  readonly ring: CardStatus['ring'] & {
+    /** Hours of talk that still fit when nothing can be filed. */
+    readonly freeHours: number;
+  };
+  readonly recordings: CardStatus['recordings'] & {
+    /** `absent`: not made yet; the first filed call makes it. */
+    readonly state: 'ready' | 'absent' | 'removed' | 'notMounted' | 'readOnly';
+    readonly totalBytes: number | null;
+    readonly profile: Profile;
+    /** Hours of talk that fit into the free room in this profile. */
+    readonly hoursFit: number | null;
+    /** Talk recorded per day, average of the last 28 days. */
+    readonly hoursPerDay: number;
+    /** At this use, until the oldest recordings must go; null while nothing was recorded. */
+    readonly daysLeft: number | null;
+  };
+  readonly health: CardHealth;
+  readonly clock: {
+    readonly quality: ClockQuality;
+    /** How often the clock was set since the start, and the last time. */
+    readonly steps: number;
+    readonly lastStep: { readonly at: string; readonly byMs: number } | null;
+  };
+  /** What is wrong with the card now, worst first. */
+  readonly problems: readonly Problem[];
+}
+
 /** A recording as lists show it. */
 export type CallRow = CatalogueRow;
 
@@ -129,6 +160,7 @@ export type LiveEvent = { readonly at: string } & (
 /** What the composition root gives the API to stand on. */
 export interface ControlPorts {
   status(): Status;
+  card(): CardReport;
   calls(limit: number): Promise<readonly CallRow[]>;
   /** `last` is understood. Null when there is no such call. */
   call(id: string): Promise<CallDetail | null>;

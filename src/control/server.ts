@@ -55,6 +55,8 @@ async function route(request: Request, ports: ControlPorts): Promise<Answer> {
   switch (`${method} ${path}`) {
     case 'GET /v1/status':
       return ok(ports.status());
+    case 'GET /v1/card':
+      return ok(ports.card());
     case 'GET /v1/events':
       return { status: 200, stream: (write, closed) => stream(write, closed, ports) };
     case 'GET /v1/calls':

@@ -1,16 +1,25 @@
-import { statfsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { lookAt } from '../card/blockDevice.js';
 import { openBlockStore } from '../card/blockStore.js';
-import { realDisk } from '../card/disk.js';
+import { cardUse } from '../card/cardUse.js';
+import { CardWatch } from '../card/cardWatch.js';
+import { putAnnotations } from '../card/dayIndex.js';
+import { type Disk, realDisk } from '../card/disk.js';
 import { Filer } from '../card/filer.js';
+import type { CardHealth } from '../card/healthTypes.js';
+import type { Look, Medium } from '../card/medium.js';
+import { dayOf } from '../card/names.js';
 import { orderMsOf } from '../card/order.js';
 import { Recording, SLOT_SAMPLES } from '../card/recording.js';
 import { Recordings } from '../card/recordings.js';
 import { Ring } from '../card/ring.js';
 import { type ClockQuality, type IndexLine, type OpenFacts, RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
-import type { CardStatus } from '../control/api.js';
+import type { CardReport, CardStatus } from '../control/api.js';
 import { type Problem, ProblemError } from '../i18n/problems.js';
+import { HealthKeeper } from './healthKeeper.js';
+import { StartCorrections } from './startCorrections.js';
+import { isoLocal } from './wallClock.js';
 
 export interface CardListener {
   filed(line: IndexLine): void;
@@ -18,6 +27,12 @@ export interface CardListener {
   ringTrouble(problem: Problem | null): void;
   filingTrouble(problem: Problem | null): void;
   log(message: string, facts: Record<string, unknown>): void;
+}
+
+/** The card with the recordings, as tests replace it. */
+export interface CardEdges {
+  readonly disk: Disk;
+  look(): Promise<Look>;
 }
 
 const RETRY_MS = 5000;
@@ -28,17 +43,38 @@ export class CardKeeper {
   readonly recordings: Recordings;
   readonly #config: Config['card'];
   readonly #listener: CardListener;
-  readonly #disk;
+  readonly #disk: Disk;
+  readonly #nowMs: () => number;
+  readonly #watch: CardWatch;
+  readonly #health: HealthKeeper;
+  readonly #corrections: StartCorrections;
   readonly #stopping = new AbortController();
+  #medium: Problem | null = null;
+  #filing: Problem | null = null;
+  /** Corrections on their way into the ring; nothing is filed before they are there. */
+  #correcting = 0;
+  #removed: CardHealth['removed'] = { times: 0, lastAt: null, backAt: null };
   #state: CardStatus['ring']['state'] = 'opening';
   #ring: Ring | null = null;
   #filer: Filer | null = null;
   #lastOrderMs: number | null = null;
 
-  constructor(config: Config['card'], listener: CardListener) {
+  constructor(config: Config['card'], listener: CardListener, nowMs: () => number, edges?: CardEdges) {
     this.#config = config;
     this.#listener = listener;
-    this.#disk = realDisk(config.recordings);
+    this.#nowMs = nowMs;
+    this.#disk = edges?.disk ?? realDisk(config.recordings);
+    this.#watch = new CardWatch({
+      mountPoint: config.mountPoint,
+      look: edges?.look ?? (() => lookAt(config.recordings)),
+      found: (medium) => this.#found(medium),
+    });
+    this.#health = new HealthKeeper(config, nowMs, (message, facts) => listener.log(message, facts));
+    this.#corrections = new StartCorrections({
+      intoRing: (stream, correctedStart) => this.#correct(stream, correctedStart),
+      annotate: (line, correctedStart) => this.#annotate(line, correctedStart),
+      log: (message, facts) => listener.log(message, facts),
+    });
     this.recordings = new Recordings(this.#disk, (problem) =>
       listener.log('a recording or its index is damaged; it is passed over', { problem }),
     );
@@ -48,8 +84,12 @@ export class CardKeeper {
     return this.#ring !== null && this.#state === 'ready';
   }
 
-  /** Resolves when the ring is open, however often that has to be tried; rejects only when stopped. */
+  /**
+   * Resolves when the ring is open, however often that has to be tried; rejects only when stopped. Nothing here
+   * waits for the recordings, which may be missing, unmounted or hang.
+   */
   async open(): Promise<void> {
+    this.#watch.start();
     for (;;) {
       try {
         await this.#openOnce();
@@ -63,10 +103,22 @@ export class CardKeeper {
     }
   }
 
-  /** A new recording in the ring. */
-  openStream(open: OpenFacts): Recording {
+  /** A new recording in the ring. @param beganMs its off-hook on the monotonic clock */
+  openStream(open: OpenFacts, beganMs: number): Recording {
     if (this.#ring === null) throw new Error('a call came before the ring was open');
-    return new Recording(this.#ring, open);
+    const recording = new Recording(this.#ring, open);
+    this.#corrections.begun(open, recording.stream, beganMs);
+    return recording;
+  }
+
+  /** The clock is right since now: calls of this run that began before get their true start. */
+  clockKnown(wallMinusMonotonicMs: number): void {
+    this.#corrections.known(wallMinusMonotonicMs);
+  }
+
+  /** The machine slept, and its monotonic clock with it. */
+  clockSlept(): void {
+    this.#corrections.forget();
   }
 
   /** The recorder's start this is, and the place of a recording that begins now in the order of all. */
@@ -94,7 +146,25 @@ export class CardKeeper {
         hours: Math.round((slots * SLOT_SAMPLES * 100) / HOUR_SAMPLES) / 100,
         waitingCalls: this.#ring?.usage.waitingCalls ?? 0,
       },
-      recordings: { path: recordings, calls: this.recordings.count, freeBytes: freeBytes(recordings) },
+      recordings: {
+        path: recordings,
+        calls: this.recordings.count,
+        freeBytes: this.#watch.medium.space?.freeBytes ?? null,
+      },
+    };
+  }
+
+  /** All that is known of the card; nothing here waits for it. */
+  report(): Omit<CardReport, 'clock' | 'problems'> {
+    const { ring, recordings } = this.status();
+    const { state, space } = this.#watch.medium;
+    const profile = this.recordings.newest?.profile ?? 'standard';
+    const use = cardUse(this.recordings.known, Date.now(), recordings.freeBytes, profile);
+    const card = { medium: state, ringFailing: this.#state === 'failing', ...this.#health.writes };
+    return {
+      ring: { ...ring, freeHours: this.#freeHours },
+      recordings: { ...recordings, state, totalBytes: space?.totalBytes ?? null, profile, ...use },
+      health: this.#health.report(card, this.#removed),
     };
   }
 
@@ -104,6 +174,8 @@ export class CardKeeper {
     await Promise.race([this.#filer?.idle(), delay(patienceMs, null, { ref: false })]);
     await this.#filer?.stop();
     await this.#ring?.close();
+    this.#watch.stop();
+    await this.#health.stop();
   }
 
   async #openOnce(): Promise<void> {
@@ -114,13 +186,19 @@ export class CardKeeper {
     const ring = await Ring.open(store, {
       nowWallMs: Date.now,
       trouble: (problem) => this.#ringTrouble(problem),
+      nowMs: this.#nowMs,
+      wrote: (batch) => this.#health.ringWrote(batch),
+      failed: (why) => this.#health.failed(`ring: ${why}`),
     });
     this.#filer = new Filer(ring, this.#disk, {
       filed: (line) => {
         this.recordings.add(line);
+        this.#health.filed(line.bytes);
+        this.#corrections.filed(line);
         this.#listener.filed(line);
       },
-      trouble: (problem) => this.#listener.filingTrouble(problem),
+      trouble: (problem) => this.#filingTrouble(problem),
+      mayFile: () => this.#medium === null && this.#correcting === 0 && !ring.failing,
     });
     this.#ring = ring;
     this.#ringTrouble(null);
@@ -132,20 +210,82 @@ export class CardKeeper {
       });
       this.file(call.stream);
     }
-    void this.recordings.load();
+    this.#health.start(() => this.#watch.medium.space !== null);
   }
 
   #ringTrouble(problem: Problem | null): void {
     this.#state = problem === null ? 'ready' : 'failing';
     this.#listener.ringTrouble(problem);
+    if (problem === null) this.#filer?.goOn();
   }
-}
 
-function freeBytes(directory: string): number | null {
-  try {
-    const { bavail, bsize } = statfsSync(directory);
-    return bavail * bsize;
-  } catch {
-    return null;
+  get #freeHours(): number {
+    return Math.floor(((this.#ring?.usage.freeSlots ?? 0) * SLOT_SAMPLES * 10) / HOUR_SAMPLES) / 10;
+  }
+
+  #filingTrouble(problem: Problem | null): void {
+    this.#filing = problem;
+    if (problem !== null) {
+      this.#health.failed(`filing: ${problem.code}`);
+      // The kernel may know by now that the card is gone, which says more than a failed write.
+      void this.#watch.look();
+    }
+    this.#tellFiling();
+  }
+
+  #tellFiling(): void {
+    this.#listener.filingTrouble(this.#medium ?? this.#filing);
+  }
+
+  #found(medium: Medium): void {
+    const was = this.#medium;
+    this.#medium = this.#problemOf(medium);
+    const now = isoLocal(new Date());
+    if (was === null && this.#medium !== null && medium.seen)
+      this.#removed = { ...this.#removed, times: this.#removed.times + 1, lastAt: now };
+    if (this.#medium !== null || was !== null) this.#tellFiling();
+    if (medium.state !== 'ready' && medium.state !== 'readOnly') return;
+    if (was !== null && medium.state === 'ready') this.#isBack(now);
+    else void this.recordings.load();
+  }
+
+  #isBack(now: string): void {
+    if (this.#removed.times > 0) this.#removed = { ...this.#removed, backAt: now };
+    this.#listener.log('the card with the recordings is there', { path: this.#config.recordings });
+    this.#filing = null;
+    this.#tellFiling();
+    void this.recordings.reload();
+    this.#corrections.retry();
+    this.#filer?.goOn();
+  }
+
+  #problemOf({ state, why }: Medium): Problem | null {
+    const { recordings: path } = this.#config;
+    const hours = this.#freeHours;
+    if (state === 'removed') return { code: 'cardRemoved', path, why, hours };
+    if (state === 'notMounted') return { code: 'cardNotMounted', path, hours };
+    return state === 'readOnly' ? { code: 'cardTurnedReadOnly', path, hours } : null;
+  }
+
+  #correct(stream: number, correctedStart: string): boolean {
+    const call = this.#ring?.call(stream);
+    if (this.#ring === null || call === undefined || this.#filer?.hasTried(stream)) return false;
+    const last = call.audio.at(-1);
+    const position = call.close?.samples ?? (last === undefined ? 0 : last.position + last.samples);
+    const payload = Buffer.from(JSON.stringify({ kind: 'clock', correctedStart }));
+    this.#correcting += 1;
+    const written = () => {
+      this.#correcting -= 1;
+      this.#filer?.goOn();
+    };
+    if (this.#ring.append(stream, 'event', payload, position, written) === null) return true;
+    this.#correcting -= 1;
+    return false;
+  }
+
+  async #annotate(line: IndexLine, correctedStart: string): Promise<void> {
+    const { id, start } = line;
+    const at = isoLocal(new Date());
+    await putAnnotations(this.#disk, dayOf(line), [{ id, start, at, op: 'clock', correctedStart }]);
   }
 }

@@ -9,22 +9,23 @@ import { AplayPlayer } from '../audio/player.js';
 import { Tape } from '../audio/tape.js';
 import type { Moment } from '../call/types.js';
 import { rowOf } from '../card/catalogueRow.js';
+import type { ClockNews } from '../card/clockCorrection.js';
 import { idFrom } from '../card/names.js';
 import { RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
-import type { AudioStatus, ControlPorts, NoticeInfo, Status } from '../control/api.js';
+import type { AudioStatus, CardReport, ControlPorts, NoticeInfo, Status } from '../control/api.js';
 import { type ControlServer, serveControl } from '../control/server.js';
 import type { Problem } from '../i18n/problems.js';
 import { LineDriver } from '../line/driver.js';
 import type { LineProfile } from '../line/profile.js';
 import type { Log } from '../log.js';
-import { CardKeeper } from './cardKeeper.js';
+import { CardKeeper, type CardListener } from './cardKeeper.js';
 import { type EmulatorChild, emulatorEnv, startEmulator } from './emulatorChild.js';
 import { EventHub } from './eventHub.js';
 import { LevelMeter } from './levelMeter.js';
 import { callStatusOf, numberOf } from './present.js';
 import { type Part, ProblemBoard } from './problemBoard.js';
-import { type Particulars, Recorder } from './recorder.js';
+import { type LineEvent, type Particulars, Recorder } from './recorder.js';
 import { Replay } from './replay.js';
 import { isoLocal, WallClock } from './wallClock.js';
 
@@ -33,6 +34,8 @@ const PERIOD_SAMPLES = 160;
 /** An orderly stop has 2 s in all; so much of it may go into closing the recording, and into filing it. */
 const CLOSING_PATIENCE_MS = 700;
 const FILING_PATIENCE_MS = 700;
+/** More than a line says in the seconds until the ring is open; beyond it the oldest are forgotten. */
+const MAX_EARLY_EVENTS = 256;
 const SHIPPED_NOTICES = fileURLToPath(new URL('../../notices', import.meta.url));
 
 const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
@@ -45,7 +48,7 @@ export class Denwaband {
   readonly #startedAt = isoLocal(new Date());
   readonly #events = new EventHub();
   readonly #problems: ProblemBoard;
-  readonly #wall = new WallClock(nowMs);
+  readonly #wall = new WallClock(nowMs, (news) => this.#clockNews(news));
   readonly #tape = new Tape(TAPE_SECONDS * RATE_HZ);
   readonly #meter = new LevelMeter((rmsDb, peakDb) => this.#events.emit({ type: 'level', rmsDb, peakDb }));
   readonly #notices: Notices;
@@ -58,6 +61,8 @@ export class Denwaband {
   #lastGap: AudioStatus['lastGap'] = null;
   #emulator: EmulatorChild | null = null;
   #server: ControlServer | null = null;
+  /** Null once the ring is open. */
+  #early: { readonly event: LineEvent; readonly atMs: number }[] | null = [];
 
   constructor(config: Config, profile: LineProfile, version: string, log: Log) {
     this.#config = config;
@@ -83,13 +88,12 @@ export class Denwaband {
   /** Comes up; the recorder is armed when line, sound and ring are. @throws ProblemError */
   async start(): Promise<void> {
     const { runtimeDir, emulated } = this.#config;
-    this.#wall.start();
     this.#server = await serveControl(join(runtimeDir, 'control.sock'), this.#ports(), this.#log);
     if (emulated) this.#emulator = await startEmulator(join(runtimeDir, 'emulator'));
     this.#capture.start();
-    await this.#chooseClip();
-    await this.#card.open();
     this.#line.start();
+    this.#wall.start();
+    await Promise.all([this.#card.open().then(() => this.#takeEarly()), this.#chooseClip()]);
   }
 
   /** Ends the running call and closes everything in order. */
@@ -127,7 +131,7 @@ export class Denwaband {
   }
 
   #makeCard(): CardKeeper {
-    return new CardKeeper(this.#config.card, {
+    const listener: CardListener = {
       filed: (line) => {
         const call = rowOf(line);
         this.#log.info({ call }, call.interrupted ? 'interrupted call filed from the ring' : 'call filed');
@@ -136,7 +140,8 @@ export class Denwaband {
       ringTrouble: (problem) => this.#set('ring', problem),
       filingTrouble: (problem) => this.#set('card', problem),
       log: (message, facts) => this.#log.warn(facts, message),
-    });
+    };
+    return new CardKeeper(this.#config.card, listener, nowMs);
   }
 
   #makeRecorder(player: AplayPlayer): Recorder {
@@ -158,7 +163,7 @@ export class Denwaband {
       measuredRateHz: () => this.#capture.measuredRateHz,
       clip: () => this.#clip,
       particulars: (at) => this.#particulars(at),
-      openStream: (open) => this.#card.openStream(open),
+      openStream: (open, beganMs) => this.#card.openStream(open, beganMs),
       closed: (stream) => this.#card.file(stream.stream),
       changed: () => this.#events.emit({ type: 'state', call: this.#callStatus() }),
       noticeBegan: (id, afterOffHookMs) => this.#events.emit({ type: 'noticeBegan', id, afterOffHookMs }),
@@ -182,20 +187,38 @@ export class Denwaband {
       {
         event: (event, atMs) => {
           this.#log.info({ event }, 'line');
-          this.#recorder.take(event, atMs);
+          this.#take(event, atMs);
         },
         ready: () => {
           this.#problems.clear('line');
           this.#log.info({ device }, 'the line interface is ready');
-          this.#recorder.take({ kind: 'deviceBack' });
+          this.#take({ kind: 'deviceBack' });
         },
         lost: (problem) => {
           this.#problems.raise('line', problem);
-          this.#recorder.take({ kind: 'deviceLost' });
+          this.#take({ kind: 'deviceLost' });
         },
         log: (message, facts) => this.#log.warn(facts, message),
       },
     );
+  }
+
+  /** What the line says before the ring is open is kept: its sound is on the tape, and the call is recorded yet. */
+  #take(event: LineEvent, atMs = nowMs()): void {
+    if (this.#early === null) this.#recorder.take(event, atMs);
+    else if (this.#early.push({ event, atMs }) > MAX_EARLY_EVENTS) this.#early.shift();
+  }
+
+  #takeEarly(): void {
+    const early = this.#early ?? [];
+    this.#early = null;
+    for (const { event, atMs } of early) this.#recorder.take(event, atMs);
+  }
+
+  #clockNews({ stepMs, wallMinusMonotonicMs, slept }: ClockNews): void {
+    if (stepMs !== null) this.#log.warn({ byMs: Math.round(stepMs) }, 'the wall clock was set');
+    if (slept) this.#card.clockSlept();
+    if (wallMinusMonotonicMs !== null) this.#card.clockKnown(wallMinusMonotonicMs);
   }
 
   #particulars(at: Moment): Particulars {
@@ -227,6 +250,7 @@ export class Denwaband {
   #ports(): ControlPorts {
     return {
       status: () => this.#status(),
+      card: () => this.#cardReport(),
       calls: async (limit) => (await this.#card.recordings.list(limit)).map(rowOf),
       call: (id) => this.#call(id),
       verify: async (id) => {
@@ -265,6 +289,15 @@ export class Denwaband {
 
   #callStatus() {
     return callStatusOf(this.#recorder.machine, this.#recorder.current?.open.id ?? null, nowMs());
+  }
+
+  #cardReport(): CardReport {
+    const { quality, steps } = this.#wall;
+    return {
+      ...this.#card.report(),
+      clock: { quality, steps: steps.count, lastStep: steps.last },
+      problems: this.#problems.list(['ring', 'card']),
+    };
   }
 
   #status(): Status {

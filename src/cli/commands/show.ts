@@ -4,7 +4,7 @@ import type { CallDetail } from '../../control/api.js';
 import type { Words } from '../../i18n/messages.js';
 import { duration, localTime, table } from '../format.js';
 import type { Session } from '../session.js';
-import { directionWord, endWord, markWord, noticeWord, numberWord } from '../terms.js';
+import { clockWord, directionWord, endWord, markWord, noticeWord, numberWord } from '../terms.js';
 
 export function addShow(program: Command, session: Session): void {
   program
@@ -23,12 +23,11 @@ export function addShow(program: Command, session: Session): void {
 function factRows({ facts, file }: CallDetail, words: Words): string[][] {
   const { callerId } = facts;
   const absence = callerId?.kind === 'absent' ? callerId.reason : null;
-  const clock = facts.clock === 'synchronised' ? words.clockSynchronised : words.clockUnsynchronised;
   const rows: string[][] = [
     [words.labelId, facts.id],
     [words.labelDirection, directionWord(facts.direction, words)],
     [words.labelNumber, numberWord(callerId?.kind === 'number' ? callerId.number : null, absence, words)],
-    [words.labelStart, `${localTime(facts.start)} | ${facts.start} | ${clock}`],
+    [words.labelStart, `${localTime(facts.start)} | ${facts.start} | ${clockWord(facts.clock, words)}`],
     [
       words.labelLength,
       `${duration(facts.durationMs)} | ${words.seconds({ s: (facts.durationMs / 1000).toFixed(3) })}`,

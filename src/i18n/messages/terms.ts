@@ -76,6 +76,10 @@ export const termWords = {
 
   clockSynchronised: { en: 'clock synchronised', ja: '時計は同期済み' },
   clockUnsynchronised: { en: 'clock NOT synchronised, may be wrong', ja: '時計は未同期（ずれの可能性あり）' },
+  clockCorrected: {
+    en: 'clock set after the call began, start corrected',
+    ja: '通話開始後に時計を合わせたため、開始時刻を補正済み',
+  },
   markButton: { en: 'button', ja: 'ボタン' },
   markCallWaiting: { en: 'call waiting', ja: 'キャッチホン' },
   markFarEndHungUp: { en: 'far end hung up', ja: '相手が切断' },

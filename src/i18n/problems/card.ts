@@ -23,6 +23,12 @@ export const cardProblems = {
     ja: (p: { path: string; why: string }) =>
       `リング ${p.path} を開けません（${p.why}）。カードが入っているか、読み書きの権限があるか確認してください。それまで録音できません。`,
   },
+  ringExchanged: {
+    en: (p: { path: string }) =>
+      `The card with the ring was exchanged: ${p.path} is the ring of another one and was left untouched; put the first card back, or restart the recorder to use this one; calls are NOT recorded until then.`,
+    ja: (p: { path: string }) =>
+      `リングのカードが入れ替わっています。${p.path} は別のカードのリングなので手を付けていません。元のカードを戻すか、このカードを使うには録音機を再起動してください。それまで録音できません。`,
+  },
   ringSlow: {
     en: (p: { path: string }) =>
       `The card took more than 8 seconds to write to ${p.path}, so sound was lost and is marked as a gap; replace the card by a faster one.`,
@@ -58,6 +64,24 @@ export const cardProblems = {
       `The recordings directory ${p.path} cannot be used (${p.why}); check that the card is in and card.recordings is right; new recordings wait safely in the ring.`,
     ja: (p: { path: string; why: string }) =>
       `録音フォルダー ${p.path} が使えません（${p.why}）。カードが入っているか、card.recordings が正しいか確認してください。新しい録音はリングに残ります。`,
+  },
+  cardRemoved: {
+    en: (p: { path: string; why: string; hours: number }) =>
+      `The card with the recordings ${p.path} is out or does not answer (${p.why}); put it back; nothing is lost meanwhile: calls wait in the ring, which has room for ${p.hours} more hours of talk.`,
+    ja: (p: { path: string; why: string; hours: number }) =>
+      `録音 ${p.path} のカードが抜けているか、応答しません（${p.why}）。カードを戻してください。その間の通話はリングに残り、あと ${p.hours} 時間分は失われません。`,
+  },
+  cardNotMounted: {
+    en: (p: { path: string; hours: number }) =>
+      `No card is mounted on ${p.path}, so nothing is filed there; put the card in and mount it (mount-card), or set card.mount_point = false if there is none; calls wait in the ring, which has room for ${p.hours} more hours of talk.`,
+    ja: (p: { path: string; hours: number }) =>
+      `${p.path} にカードがマウントされていないため、保存を止めています。カードを入れてマウントするか（mount-card）、カードを使わないなら card.mount_point = false にしてください。通話はリングに残り、あと ${p.hours} 時間分入ります。`,
+  },
+  cardTurnedReadOnly: {
+    en: (p: { path: string; hours: number }) =>
+      `The card with the recordings ${p.path} has become read-only: it is write-protected, damaged or at the end of its life; copy the recordings and replace the card; calls wait in the ring, which has room for ${p.hours} more hours of talk.`,
+    ja: (p: { path: string; hours: number }) =>
+      `録音 ${p.path} のカードが読み取り専用になりました（書き込み禁止、破損、または寿命）。録音を写してからカードを交換してください。通話はリングに残り、あと ${p.hours} 時間分入ります。`,
   },
   readBackDiffers: {
     en: (p: { path: string }) =>
