@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { addCalls } from './commands/calls.js';
+import { addCard } from './commands/card.js';
 import { addConfig } from './commands/config.js';
 import { addEmulate } from './commands/emulate.js';
 import { addNotice } from './commands/notice.js';
@@ -42,6 +43,7 @@ export function programOf(session: Session): Command {
     .hook('preAction', (_program, command) => session.setOptions(command.optsWithGlobals<GlobalOptions>()));
   for (const add of [
     addStatus,
+    addCard,
     addCalls,
     addShow,
     addVerify,

@@ -80,6 +80,8 @@ export interface CardStatus {
   readonly recordings: { readonly path: string; readonly calls: number; readonly freeBytes: number | null };
 }
 
+export type { CardAdvice } from '../card/healthTypes.js';
+
 /** `GET /v1/card`: how the card is, how far it reaches, and what to do about it. */
 export interface CardReport {
   readonly ring: CardStatus['ring'] & {

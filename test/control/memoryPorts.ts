@@ -1,5 +1,13 @@
 import type { Facts } from '#src/card/types.js';
-import type { CallRow, ControlPorts, LiveEvent, NoticeInfo, PlayRequest, Status } from '#src/control/api.js';
+import type {
+  CallRow,
+  CardReport,
+  ControlPorts,
+  LiveEvent,
+  NoticeInfo,
+  PlayRequest,
+  Status,
+} from '#src/control/api.js';
 import type { Problem } from '#src/i18n/problems.js';
 
 export const ROW: CallRow = {
@@ -102,6 +110,48 @@ export const STATUS: Status = {
   problems: [],
 };
 
+export const CARD: CardReport = {
+  ring: { ...STATUS.card.ring, freeHours: 18.2 },
+  recordings: {
+    ...STATUS.card.recordings,
+    state: 'ready',
+    totalBytes: 119_000_000_000,
+    profile: 'standard',
+    hoursFit: 458.3,
+    hoursPerDay: 3.21,
+    daysLeft: 142.8,
+  },
+  health: {
+    wear: [
+      {
+        holds: ['ring', 'recordings'],
+        device: 'mmcblk0',
+        capacityBytes: 128_000_000_000,
+        writtenBytes: 47_000_000_000,
+        counted: 'device',
+        watchedDays: 61.5,
+        bytesPerDay: 720_000_000,
+        endurance: { bytes: 64e12, from: 'guess' },
+        yearsLeft: 81.2,
+      },
+    ],
+    syncs: { count: 5210, slow: 2, p50Ms: 6, p99Ms: 60, maxMs: 812.4 },
+    errors: { count: 1, lastAt: '2026-11-23T10:00:00.000+09:00', last: 'ring: EIO' },
+    removed: {
+      times: 1,
+      lastAt: '2026-11-23T10:00:00.000+09:00',
+      backAt: '2026-11-23T10:01:00.000+09:00',
+    },
+    advice: 'none',
+  },
+  clock: {
+    quality: 'synchronised',
+    steps: 1,
+    lastStep: { at: '2026-11-23T09:00:10.000+09:00', byMs: 1_795_000_000_000 },
+  },
+  problems: [],
+};
+
 export const NOTICE: NoticeInfo = {
   name: 'ja',
   file: '/usr/share/denwaban/ja.wav',
@@ -115,6 +165,7 @@ export const LINE_MISSING: Problem = { code: 'lineMissing', path: '/dev/x' };
 /** The daemon's side of the API, held in memory: what a test asks of it is written down in it. */
 export class MemoryPorts implements ControlPorts {
   current: Status = STATUS;
+  cardNow: CardReport = CARD;
   rows: readonly CallRow[] = [ROW, ROW_CUT];
   file = '/nowhere.wav';
   intact = true;
@@ -127,6 +178,9 @@ export class MemoryPorts implements ControlPorts {
 
   status(): Status {
     return this.current;
+  }
+  card(): CardReport {
+    return this.cardNow;
   }
   async calls(limit: number): Promise<readonly CallRow[]> {
     return this.rows.slice(0, limit);

@@ -12,7 +12,7 @@ export const helpWords = {
   helpExits: {
     en: `Exit codes:
   0   all is well
-  1   a check failed: verify found a change, or status found that calls are not recorded
+  1   a check failed: verify found a change, status that calls are not recorded, card that it is not well
   2   the command was not understood
   66  there is no such call, notice or file
   69  the recorder (or the emulator) cannot be reached
@@ -20,7 +20,7 @@ export const helpWords = {
   78  the configuration is wrong`,
     ja: `終了コード：
   0   正常
-  1   検査の結果に問題あり（verify：変化を検出、status：録音できない状態）
+  1   検査の結果に問題あり（verify：変化を検出、status：録音できない状態、card：カードの異常）
   2   コマンドの書き方が正しくない
   66  指定の通話・案内音声・ファイルがない
   69  録音機（またはエミュレーター）に接続できない
@@ -45,6 +45,10 @@ export const helpWords = {
   helpStatus: {
     en: 'is it recording, and if not, what to do',
     ja: '録音できる状態か、できないなら何をすべきかを表示する',
+  },
+  helpCard: {
+    en: 'is the card well, how far does it reach, what to do',
+    ja: 'カードの状態、残り時間、すべきことを表示する',
   },
   helpCalls: { en: 'list the recorded calls, newest first', ja: '録音した通話を新しい順に一覧する' },
   helpLimit: { en: 'how many calls to list (default 20)', ja: '表示する件数（既定は20）' },
