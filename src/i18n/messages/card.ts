@@ -25,11 +25,11 @@ export const cardWords = {
     ja: '書き込みを拒否しています。すぐにカードを交換してください。',
   },
   advicePlanReplacement: {
-    en: 'at present use the card has less than half a year to live; buy a new one (“high endurance”) and copy the recordings.',
+    en: 'at present use the card has less than half a year to live; buy a new one (high endurance) and copy the recordings.',
     ja: '現在の使い方ではカードの寿命は半年未満です。新しいカード（高耐久）を用意し、録音を写してください。',
   },
   adviceUseFaster: {
-    en: 'the card is often slower than half a second; a faster one (A1, “high endurance”) is safer.',
+    en: 'the card is often slower than half a second; a faster one (A1, high endurance) is safer.',
     ja: '書き込みに0.5秒以上かかることが多いカードです。より速いカード（A1、高耐久）の方が安全です。',
   },
   cardSpace: {
