@@ -171,7 +171,9 @@ export class CardKeeper {
   /** Lets filing finish for so long, then closes; what is not filed is filed after the next start. */
   async close(patienceMs: number): Promise<void> {
     this.#stopping.abort();
-    await Promise.race([this.#filer?.idle(), delay(patienceMs, null, { ref: false })]);
+    // With the card out there is nothing to wait for.
+    if (this.#medium === null)
+      await Promise.race([this.#filer?.idle(), delay(patienceMs, null, { ref: false })]);
     await this.#filer?.stop();
     await this.#ring?.close();
     this.#watch.stop();
