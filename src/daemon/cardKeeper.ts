@@ -53,6 +53,8 @@ export class CardKeeper {
   #filing: Problem | null = null;
   /** Corrections on their way into the ring; nothing is filed before they are there. */
   #correcting = 0;
+  /** The recordings' device was measured since the start. */
+  #measured = false;
   #removed: CardHealth['removed'] = { times: 0, lastAt: null, backAt: null };
   #state: CardStatus['ring']['state'] = 'opening';
   #ring: Ring | null = null;
@@ -247,6 +249,8 @@ export class CardKeeper {
       this.#removed = { ...this.#removed, times: this.#removed.times + 1, lastAt: now };
     if (this.#medium !== null || was !== null) this.#tellFiling();
     if (medium.state !== 'ready' && medium.state !== 'readOnly') return;
+    if (!this.#measured) void this.#health.sample(true);
+    this.#measured = true;
     if (was !== null && medium.state === 'ready') this.#isBack(now);
     else void this.recordings.load();
   }

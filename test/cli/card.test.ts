@@ -29,6 +29,11 @@ test('card says first that all is well, then how far it reaches, how it wears an
   assert.doesNotMatch(ja.out, /undefined|null/);
 });
 
+test('card does not count days beyond ten years', async () => {
+  ports.cardNow = { ...CARD, recordings: { ...CARD.recordings, daysLeft: 813_871 } };
+  assert.match((await run(['card'])).out, /more than 10 years until the oldest must go/);
+});
+
 test('card says what is wrong and what to do, and exits 1', async () => {
   const path = '/media/card';
   ports.cardNow = { ...CARD, problems: [{ code: 'cardRemoved', path, why: 'ENODEV', hours: 17.3 }] };

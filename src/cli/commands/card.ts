@@ -6,6 +6,9 @@ import { localTime, size, table } from '../format.js';
 import type { Session } from '../session.js';
 import { cardAdviceWord, clockWord, mediumWord, ringStateWord } from '../terms.js';
 
+/** Ten years: nobody counts days beyond. */
+const MANY_DAYS = 3650;
+
 export function addCard(program: Command, session: Session): void {
   program
     .command('card')
@@ -63,7 +66,8 @@ function room({ hoursFit, hoursPerDay, daysLeft, profile }: CardReport['recordin
   const fit = words.cardFits({ hours: hoursFit.toFixed(hoursFit < 10 ? 1 : 0), profile });
   if (daysLeft === null) return `${fit} | ${words.cardUnused}`;
   const perDay = hoursPerDay.toFixed(hoursPerDay < 1 ? 2 : 1);
-  return `${fit} | ${words.cardDays({ perDay, days: Math.floor(daysLeft) })}`;
+  const days = Math.floor(daysLeft);
+  return `${fit} | ${days > MANY_DAYS ? words.cardYears({ perDay }) : words.cardDays({ perDay, days })}`;
 }
 
 function wearWords(wear: CardReport['health']['wear'][number], words: Words): string {

@@ -52,6 +52,10 @@ export const cardWords = {
     ja: (p: { perDay: string; days: number }) =>
       `1日 ${p.perDay} 時間として、古い録音が消えるまで ${p.days} 日`,
   },
+  cardYears: {
+    en: (p: { perDay: string }) => `at ${p.perDay} h a day, more than 10 years until the oldest must go`,
+    ja: (p: { perDay: string }) => `1日 ${p.perDay} 時間として、古い録音が消えるまで10年以上`,
+  },
   cardUnused: { en: 'no calls in the last 28 days', ja: '過去28日間に通話はありません' },
   cardRing: {
     en: (p: { hours: string; free: string; waiting: number }) =>
