@@ -214,6 +214,7 @@ export class CardKeeper {
       });
       this.file(call.stream);
     }
+    if (this.#watch.medium.space !== null) void this.recordings.load();
     this.#health.start(() => this.#watch.medium.space !== null);
   }
 
@@ -252,7 +253,8 @@ export class CardKeeper {
     if (!this.#measured) void this.#health.sample(true);
     this.#measured = true;
     if (was !== null && medium.state === 'ready') this.#isBack(now);
-    else void this.recordings.load();
+    // The ring comes first: reading what is filed must not hold it up.
+    else if (this.#ring !== null) void this.recordings.load();
   }
 
   #isBack(now: string): void {
