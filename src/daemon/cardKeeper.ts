@@ -36,6 +36,8 @@ export interface CardEdges {
 }
 
 const RETRY_MS = 5000;
+/** Reading what is filed waits so long after the ring is open: line and sound are to be armed first. */
+const QUIET_MS = 1000;
 const HOUR_SAMPLES = 3600 * RATE_HZ;
 
 /** Ring, filer and recordings together: opened, tried again when they cannot be, closed in order. */
@@ -55,6 +57,7 @@ export class CardKeeper {
   #correcting = 0;
   /** The recordings' device was measured since the start. */
   #measured = false;
+  #openedMs: number | null = null;
   #removed: CardHealth['removed'] = { times: 0, lastAt: null, backAt: null };
   #state: CardStatus['ring']['state'] = 'opening';
   #ring: Ring | null = null;
@@ -214,7 +217,7 @@ export class CardKeeper {
       });
       this.file(call.stream);
     }
-    if (this.#watch.medium.space !== null) void this.recordings.load();
+    this.#openedMs = this.#nowMs();
     this.#health.start(() => this.#watch.medium.space !== null);
   }
 
@@ -253,8 +256,8 @@ export class CardKeeper {
     if (!this.#measured) void this.#health.sample(true);
     this.#measured = true;
     if (was !== null && medium.state === 'ready') this.#isBack(now);
-    // The ring comes first: reading what is filed must not hold it up.
-    else if (this.#ring !== null) void this.recordings.load();
+    else if (this.#openedMs !== null && this.#nowMs() - this.#openedMs > QUIET_MS)
+      void this.recordings.load();
   }
 
   #isBack(now: string): void {
