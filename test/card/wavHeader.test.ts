@@ -4,7 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { decodeWavHeader, encodeWavHeader, WAV_HEADER_BYTES } from '#src/card/wavHeader.js';
+import { factsInHeader } from '#src/card/header.js';
+import { FILE_HEADER_BYTES } from '#src/card/headerText.js';
+import { encodeWavHeader } from '#src/card/wavHeader.js';
 import { Random, seedFor } from '../rig/random.js';
 import { facts } from './callSamples.js';
 
@@ -49,11 +51,11 @@ test('the header has 4096 bytes and can be read again, whatever the facts say', 
   for (let run = 0; run < 500; run++) {
     const given = randomFacts(random);
     const header = encodeWavHeader(given);
-    assert.equal(header.length, WAV_HEADER_BYTES);
+    assert.equal(header.length, FILE_HEADER_BYTES);
     assert.equal(header.toString('latin1', 4088, 4092), 'data');
     assert.equal(header.readUInt32LE(4092), given.samples * 2);
     assert.equal(header.readUInt32LE(4), 4088 + given.samples * 2);
-    const read = decodeWavHeader(header);
+    const read = factsInHeader(header);
     assert.ok(typeof read !== 'string', `run ${run}: ${read}`);
     assert.equal(read.audioSha256, given.audioSha256);
     assert.equal(read.start, given.start);
@@ -63,32 +65,32 @@ test('the header has 4096 bytes and can be read again, whatever the facts say', 
 
 test('facts that fit come back to the letter, Japanese included', () => {
   const given = facts({ line: '本店の代表番号', marks: [{ atSample: 5, what: 'button', detail: '重要' }] });
-  assert.deepEqual(decodeWavHeader(encodeWavHeader(given)), given);
+  assert.deepEqual(factsInHeader(encodeWavHeader(given)), given);
 });
 
 test('what does not fit is cut and says so: marks first, then gaps', () => {
   const gaps = Array.from({ length: 20 }, (_, i) => ({ atSample: i, samples: 1, reason: 'noSound' }));
   const marks = Array.from({ length: 100 }, (_, i) => ({ atSample: i, what: 'digit' as const, detail: '5' }));
-  const some = decodeWavHeader(encodeWavHeader(facts({ gaps, marks })));
+  const some = factsInHeader(encodeWavHeader(facts({ gaps, marks })));
   assert.ok(typeof some !== 'string');
   assert.equal(some.cut, true);
   assert.deepEqual(some.gaps, gaps);
   assert.ok(some.marks.length > 10 && some.marks.length < 100);
   const many = Array.from({ length: 200 }, (_, i) => ({ atSample: i, samples: 1, reason: 'noSound' }));
-  const few = decodeWavHeader(encodeWavHeader(facts({ gaps: many, marks })));
+  const few = factsInHeader(encodeWavHeader(facts({ gaps: many, marks })));
   assert.ok(typeof few !== 'string');
   assert.deepEqual(few.marks, []);
   assert.ok(few.gaps.length > 10 && few.gaps.length < 200);
 });
 
 test('other files are named for what they are', () => {
-  assert.equal(decodeWavHeader(Buffer.from('ID3 some mp3')), 'notWav');
+  assert.equal(factsInHeader(Buffer.from('ID3 some mp3')), 'notARecording');
   const foreign = Buffer.from('RIFF\x24\0\0\0WAVEdata\0\0\0\0', 'latin1');
-  assert.equal(decodeWavHeader(foreign), 'noFacts');
+  assert.equal(factsInHeader(foreign), 'noFacts');
   const broken = encodeWavHeader(facts());
   broken.fill('x', broken.indexOf('dnwb') + 8, broken.indexOf('dnwb') + 20);
-  assert.equal(decodeWavHeader(broken), 'brokenFacts');
-  assert.equal(typeof decodeWavHeader(encodeWavHeader(facts()).subarray(0, 900)), 'string');
+  assert.equal(factsInHeader(broken), 'brokenFacts');
+  assert.equal(typeof factsInHeader(encodeWavHeader(facts()).subarray(0, 900)), 'string');
 });
 
 test('ffprobe reads title, date and length out of the header', (t) => {
