@@ -33,6 +33,6 @@ export function muLawOf(pcm: Uint8Array): Buffer {
   return bytes;
 }
 
-export function samplesOfMuLaw(bytes: Uint8Array): Int16Array {
+export function samplesOfMuLaw(bytes: ArrayLike<number>): Int16Array {
   return Int16Array.from(bytes, (byte) => SAMPLES[byte] ?? 0);
 }
