@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { factsInHeader } from '#src/card/header.js';
 import { FILE_HEADER_BYTES } from '#src/card/headerText.js';
+import { encodeMp3Header } from '#src/card/mp3Header.js';
+import { encodeOpusHeader, OPUS_HEAD_PAGE_BYTES, splitOpusHead } from '#src/card/opusHeader.js';
+import type { Facts } from '#src/card/types.js';
 import { encodeWavHeader } from '#src/card/wavHeader.js';
 import { Random, seedFor } from '../rig/random.js';
 import { facts } from './callSamples.js';
@@ -46,26 +49,60 @@ function randomFacts(random: Random) {
   });
 }
 
-test('the header has 4096 bytes and can be read again, whatever the facts say', () => {
-  const random = new Random(seedFor('wav header'));
+/** What an encoder begins with: the OpusHead page, the OpusTags page, and sound. */
+function opusBeginning(): Buffer {
+  const head = Buffer.alloc(OPUS_HEAD_PAGE_BYTES);
+  head.write('OggS', 0);
+  head.set([1, 19], 26);
+  head.write('OpusHead', 28);
+  const tags = Buffer.alloc(28 + 12);
+  tags.write('OggS', 0);
+  tags.set([1, 12], 26);
+  tags.write('OpusTags', 28);
+  return Buffer.concat([head, tags, Buffer.from('sound')]);
+}
+
+const HEAD_PAGE = opusBeginning().subarray(0, OPUS_HEAD_PAGE_BYTES);
+const ENCODERS: readonly (readonly [string, (facts: Facts) => Buffer])[] = [
+  ['WAV', encodeWavHeader],
+  ['MP3', encodeMp3Header],
+  ['Opus', (given) => encodeOpusHeader(given, HEAD_PAGE)],
+];
+
+test('the header has 4096 bytes in every container and can be read again, whatever the facts say', () => {
+  const random = new Random(seedFor('headers'));
   for (let run = 0; run < 500; run++) {
     const given = randomFacts(random);
-    const header = encodeWavHeader(given);
-    assert.equal(header.length, FILE_HEADER_BYTES);
-    assert.equal(header.toString('latin1', 4088, 4092), 'data');
-    assert.equal(header.readUInt32LE(4092), given.samples * 2);
-    assert.equal(header.readUInt32LE(4), 4088 + given.samples * 2);
-    const read = factsInHeader(header);
-    assert.ok(typeof read !== 'string', `run ${run}: ${read}`);
-    assert.equal(read.audioSha256, given.audioSha256);
-    assert.equal(read.start, given.start);
-    assert.equal(read.id, given.id);
+    for (const [container, encode] of ENCODERS) {
+      const header = encode(given);
+      assert.equal(header.length, FILE_HEADER_BYTES, container);
+      const read = factsInHeader(header);
+      assert.ok(typeof read !== 'string', `run ${run}, ${container}: ${read}`);
+      assert.equal(read.audioSha256, given.audioSha256);
+      assert.equal(read.start, given.start);
+      assert.equal(read.id, given.id);
+    }
+    const wav = encodeWavHeader(given);
+    assert.equal(wav.toString('latin1', 4088, 4092), 'data');
+    assert.equal(wav.readUInt32LE(4092), given.samples * 2);
+    assert.equal(wav.readUInt32LE(4), 4088 + given.samples * 2);
   }
+});
+
+test('an encoder’s first two Ogg pages are found however its output is cut into pieces', () => {
+  const whole = opusBeginning();
+  for (let bytes = 0; bytes < whole.length - 5; bytes++)
+    assert.equal(splitOpusHead(whole.subarray(0, bytes)), 'more', `${bytes}`);
+  const { headPage, skipBytes } = splitOpusHead(whole) as { headPage: Buffer; skipBytes: number };
+  assert.ok(headPage.equals(HEAD_PAGE));
+  assert.equal(whole.subarray(skipBytes).toString(), 'sound');
+  assert.equal(splitOpusHead(Buffer.from('ID3 and a long text that is no Ogg page')), null);
 });
 
 test('facts that fit come back to the letter, Japanese included', () => {
   const given = facts({ line: '本店の代表番号', marks: [{ atSample: 5, what: 'button', detail: '重要' }] });
-  assert.deepEqual(factsInHeader(encodeWavHeader(given)), given);
+  for (const [container, encode] of ENCODERS)
+    assert.deepEqual(factsInHeader(encode(given)), given, container);
 });
 
 test('what does not fit is cut and says so: marks first, then gaps', () => {
@@ -85,12 +122,21 @@ test('what does not fit is cut and says so: marks first, then gaps', () => {
 
 test('other files are named for what they are', () => {
   assert.equal(factsInHeader(Buffer.from('ID3 some mp3')), 'notARecording');
+  assert.equal(
+    factsInHeader(Buffer.concat([Buffer.from('ID3\x04\0\0\0\0\x1f\x76'), Buffer.alloc(50)])),
+    'noFacts',
+  );
+  assert.equal(factsInHeader(opusBeginning()), 'noFacts');
+  assert.equal(factsInHeader(Buffer.alloc(0)), 'notARecording');
   const foreign = Buffer.from('RIFF\x24\0\0\0WAVEdata\0\0\0\0', 'latin1');
   assert.equal(factsInHeader(foreign), 'noFacts');
-  const broken = encodeWavHeader(facts());
-  broken.fill('x', broken.indexOf('dnwb') + 8, broken.indexOf('dnwb') + 20);
-  assert.equal(factsInHeader(broken), 'brokenFacts');
-  assert.equal(typeof factsInHeader(encodeWavHeader(facts()).subarray(0, 900)), 'string');
+  for (const [container, encode] of ENCODERS) {
+    const broken = encode(facts());
+    broken.fill('x', broken.indexOf('{"v":1'), broken.indexOf('{"v":1') + 12);
+    assert.equal(factsInHeader(broken), 'brokenFacts', container);
+    for (let bytes = 0; bytes < 600; bytes++)
+      assert.equal(typeof factsInHeader(encode(facts()).subarray(0, bytes)), 'string', container);
+  }
 });
 
 test('ffprobe reads title, date and length out of the header', (t) => {
