@@ -44,6 +44,8 @@ export interface Config {
     readonly mountPoint: boolean;
     /** What the card endures, bytes written; null: guessed by its size. */
     readonly enduranceBytes: number | null;
+    /** How the sound is coded when it is filed. FORMAT.md, "File". */
+    readonly profile: 'standard' | 'pcm' | 'long' | 'opus';
   };
   readonly call: {
     readonly maxLengthMs: number;
@@ -126,6 +128,7 @@ export function resolve(
       state: full(file.card?.state ?? `${places.stateDir}/state`),
       mountPoint: file.card?.mount_point ?? false,
       enduranceBytes: file.card?.endurance_tb === undefined ? null : file.card.endurance_tb * 1e12,
+      profile: file.card?.profile ?? 'standard',
     },
     call: {
       maxLengthMs: file.call?.max_length_ms ?? 8 * 3_600_000,

@@ -68,6 +68,7 @@ export const fileSchema = (boards: readonly string[]) =>
         state: path.optional(),
         mount_point: z.boolean().optional(),
         endurance_tb: z.number().min(0.1).max(100_000).optional(),
+        profile: z.enum(['standard', 'pcm', 'long', 'opus']).optional(),
       })
       .optional(),
     call: z

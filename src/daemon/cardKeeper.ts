@@ -5,18 +5,20 @@ import { cardUse } from '../card/cardUse.js';
 import { CardWatch } from '../card/cardWatch.js';
 import { putAnnotations } from '../card/dayIndex.js';
 import { type Disk, realDisk } from '../card/disk.js';
+import { encode } from '../card/encoder.js';
 import { Filer } from '../card/filer.js';
 import type { CardHealth } from '../card/healthTypes.js';
 import type { Look, Medium } from '../card/medium.js';
 import { dayOf } from '../card/names.js';
 import { orderMsOf } from '../card/order.js';
+import { orderedDisk } from '../card/orderedDisk.js';
 import { Recording, SLOT_SAMPLES } from '../card/recording.js';
 import { Recordings } from '../card/recordings.js';
 import { Ring } from '../card/ring.js';
 import { type ClockQuality, type IndexLine, type OpenFacts, RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
 import type { CardReport, CardStatus } from '../control/api.js';
-import { type Problem, ProblemError } from '../i18n/problems.js';
+import { type Language, type Problem, ProblemError } from '../i18n/problems.js';
 import { HealthKeeper } from './healthKeeper.js';
 import { StartCorrections } from './startCorrections.js';
 import { isoLocal } from './wallClock.js';
@@ -44,6 +46,7 @@ const HOUR_SAMPLES = 3600 * RATE_HZ;
 export class CardKeeper {
   readonly recordings: Recordings;
   readonly #config: Config['card'];
+  readonly #language: Language;
   readonly #listener: CardListener;
   readonly #disk: Disk;
   readonly #nowMs: () => number;
@@ -64,11 +67,19 @@ export class CardKeeper {
   #filer: Filer | null = null;
   #lastOrderMs: number | null = null;
 
-  constructor(config: Config['card'], listener: CardListener, nowMs: () => number, edges?: CardEdges) {
+  /** @param language of the words in `calls.csv` */
+  constructor(
+    config: Config['card'],
+    language: Language,
+    listener: CardListener,
+    nowMs: () => number,
+    edges?: CardEdges,
+  ) {
     this.#config = config;
+    this.#language = language;
     this.#listener = listener;
     this.#nowMs = nowMs;
-    this.#disk = edges?.disk ?? realDisk(config.recordings);
+    this.#disk = orderedDisk(edges?.disk ?? realDisk(config.recordings));
     this.#watch = new CardWatch({
       mountPoint: config.mountPoint,
       look: edges?.look ?? (() => lookAt(config.recordings)),
@@ -196,8 +207,13 @@ export class CardKeeper {
       nowMs: this.#nowMs,
       wrote: (batch) => this.#health.ringWrote(batch),
       failed: (why) => this.#health.failed(`ring: ${why}`),
+      short: () => this.#filer?.hurry(),
     });
     this.#filer = new Filer(ring, this.#disk, {
+      profile: this.#config.profile,
+      language: this.#language,
+      encode,
+      nowMs: this.#nowMs,
       filed: (line) => {
         this.recordings.add(line);
         this.#health.filed(line.bytes);
@@ -217,6 +233,7 @@ export class CardKeeper {
       });
       this.file(call.stream);
     }
+    for (const { stream } of ring.unverified) this.#filer.lookAgain(stream);
     this.#openedMs = this.#nowMs();
     this.#health.start(() => this.#watch.medium.space !== null);
   }

@@ -15,6 +15,7 @@ import { RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
 import type { AudioStatus, CardReport, ControlPorts, NoticeInfo, Status } from '../control/api.js';
 import { type ControlServer, serveControl } from '../control/server.js';
+import { languageOf } from '../i18n/language.js';
 import type { Problem } from '../i18n/problems.js';
 import { LineDriver } from '../line/driver.js';
 import type { LineProfile } from '../line/profile.js';
@@ -131,6 +132,8 @@ export class Denwaband {
   }
 
   #makeCard(): CardKeeper {
+    const { card, language } = this.#config;
+    const words = language === 'auto' ? languageOf(process.env) : language;
     const listener: CardListener = {
       filed: (line) => {
         const call = rowOf(line);
@@ -141,7 +144,7 @@ export class Denwaband {
       filingTrouble: (problem) => this.#set('card', problem),
       log: (message, facts) => this.#log.warn(facts, message),
     };
-    return new CardKeeper(this.#config.card, listener, nowMs);
+    return new CardKeeper(card, words, listener, nowMs);
   }
 
   #makeRecorder(player: AplayPlayer): Recorder {

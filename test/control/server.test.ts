@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -97,6 +99,21 @@ test('a call, its sound and its verification are found by id and by last', async
   assert.equal((await buffer(await client.download(`/v1/calls/${ROW.id}/audio`))).toString(), 'RIFF sound');
   const verified = await client.send<{ ok: boolean }>('POST', '/v1/calls/last/verify');
   assert.equal(verified.ok, true);
+});
+
+test('the sound comes with the type of its container', async () => {
+  for (const [ending, expected] of [
+    ['wav', 'audio/wav'],
+    ['mp3', 'audio/mpeg'],
+    ['opus', 'audio/ogg'],
+  ]) {
+    ports.file = join(dir, `a.${ending}`);
+    writeFileSync(ports.file, 'sound');
+    const asked = request({ socketPath: socket, path: '/v1/calls/last/audio' }).end();
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    assert.equal(answer.headers['content-type'], expected);
+    assert.equal((await buffer(answer)).toString(), 'sound');
+  }
 });
 
 test('a call that does not exist is a typed refusal', async () => {

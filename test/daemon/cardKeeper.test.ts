@@ -40,6 +40,7 @@ class Bench {
     state: join(this.dir, 'state'),
     mountPoint: false,
     enduranceBytes: null,
+    profile: 'standard',
   };
   keeper: CardKeeper;
 
@@ -64,6 +65,7 @@ class Bench {
     const edges = real ? undefined : { disk: simulated, look: async () => this.look };
     return new CardKeeper(
       this.config,
+      'en',
       {
         filed: (line) => this.filed.push(line),
         ringTrouble: () => {},
