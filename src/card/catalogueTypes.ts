@@ -1,4 +1,5 @@
 import type { Direction, EndReason, NumberAbsence } from '../call/types.js';
+import type { JournalPlace } from './journalLine.js';
 import type { Annotation, ClockQuality, IndexLine } from './types.js';
 
 /** Whether the notice was on the line, as lists show it. */
@@ -86,4 +87,10 @@ export interface Catalogue {
   /** In time order, oldest first, at most `limit`, behind `after`. */
   oldestFirst(after: Cursor | null, limit: number): Promise<readonly CatalogueRow[]>;
   totals(): Promise<CatalogueTotals>;
+}
+
+/** A catalogue that is kept from one start to the next. */
+export interface KeptCatalogue extends Catalogue {
+  /** All entries of the journal up to this one have been put into it. */
+  reached(place: JournalPlace): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { addCalls } from './commands/calls.js';
 import { addConfig } from './commands/config.js';
 import { addEmulate } from './commands/emulate.js';
+import { addNote, addTag } from './commands/note.js';
 import { addNotice } from './commands/notice.js';
 import { addPlay } from './commands/play.js';
 import { addShow } from './commands/show.js';
@@ -45,6 +46,8 @@ export function programOf(session: Session): Command {
     addCalls,
     addShow,
     addVerify,
+    addNote,
+    addTag,
     addPlay,
     addWatch,
     addNotice,

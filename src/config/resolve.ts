@@ -38,6 +38,8 @@ export interface Config {
     readonly ring: string;
     readonly ringBytes: number;
     readonly recordings: string;
+    /** The directory of the journal and the catalogue's snapshot; better not on the card of the recordings. */
+    readonly state: string;
   };
   readonly call: {
     readonly maxLengthMs: number;
@@ -117,6 +119,7 @@ export function resolve(
       ring: full(file.card?.ring ?? `${places.stateDir}/ring`),
       ringBytes: sizeInBytes(file.card?.ring_bytes ?? places.ringBytes) ?? places.ringBytes,
       recordings: full(file.card?.recordings ?? `${places.stateDir}/recordings`),
+      state: full(file.card?.state ?? `${places.stateDir}/state`),
     },
     call: {
       maxLengthMs: file.call?.max_length_ms ?? 8 * 3_600_000,

@@ -1,8 +1,12 @@
 import { statfsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openBlockStore } from '../card/blockStore.js';
+import { openBlockStore, whyOf } from '../card/blockStore.js';
+import { SNAPSHOT_NAME } from '../card/catalogue/snapshot.js';
+import { WorkerCatalogue } from '../card/catalogue/workerCatalogue.js';
 import { realDisk } from '../card/disk.js';
 import { Filer } from '../card/filer.js';
+import { FileJournal, JOURNAL_NAME } from '../card/journal.js';
 import { orderMsOf } from '../card/order.js';
 import { Recording, SLOT_SAMPLES } from '../card/recording.js';
 import { Recordings } from '../card/recordings.js';
@@ -21,6 +25,7 @@ export interface CardListener {
 }
 
 const RETRY_MS = 5000;
+const SAVE_EVERY_MS = 15 * 60_000;
 const HOUR_SAMPLES = 3600 * RATE_HZ;
 
 /** Ring, filer and recordings together: opened, tried again when they cannot be, closed in order. */
@@ -33,15 +38,24 @@ export class CardKeeper {
   #state: CardStatus['ring']['state'] = 'opening';
   #ring: Ring | null = null;
   #filer: Filer | null = null;
+  #journal: FileJournal | null = null;
+  readonly #catalogue: WorkerCatalogue;
   #lastOrderMs: number | null = null;
 
   constructor(config: Config['card'], listener: CardListener) {
     this.#config = config;
     this.#listener = listener;
     this.#disk = realDisk(config.recordings);
-    this.recordings = new Recordings(this.#disk, (problem) =>
-      listener.log('a recording or its index is damaged; it is passed over', { problem }),
-    );
+    const report = (problem: Problem) => listener.log('found on the card', { problem });
+    this.#catalogue = new WorkerCatalogue({
+      recordings: config.recordings,
+      journal: join(config.state, JOURNAL_NAME),
+      snapshot: join(config.state, SNAPSHOT_NAME),
+      saveEveryMs: SAVE_EVERY_MS,
+      report,
+      loaded: (totals, state) => this.recordings.loaded(totals, state),
+    });
+    this.recordings = new Recordings({ disk: this.#disk, catalogue: this.#catalogue, report });
   }
 
   get armed(): boolean {
@@ -71,12 +85,13 @@ export class CardKeeper {
 
   /** The recorder's start this is, and the place of a recording that begins now in the order of all. */
   placeOf(wallMs: number, clock: ClockQuality): { readonly boot: number; readonly orderMs: number } {
-    this.#lastOrderMs = orderMsOf(
-      wallMs,
-      clock,
-      this.#lastOrderMs ?? this.recordings.newest?.orderMs ?? null,
-    );
+    this.#comesBehind(this.recordings.newest?.orderMs ?? null);
+    this.#lastOrderMs = orderMsOf(wallMs, clock, this.#lastOrderMs);
     return { boot: this.#ring?.bootEpoch ?? 0, orderMs: this.#lastOrderMs };
+  }
+
+  #comesBehind(orderMs: number | null): void {
+    if (orderMs !== null) this.#lastOrderMs = Math.max(this.#lastOrderMs ?? orderMs, orderMs);
   }
 
   file(stream: number): void {
@@ -94,7 +109,12 @@ export class CardKeeper {
         hours: Math.round((slots * SLOT_SAMPLES * 100) / HOUR_SAMPLES) / 100,
         waitingCalls: this.#ring?.usage.waitingCalls ?? 0,
       },
-      recordings: { path: recordings, calls: this.recordings.count, freeBytes: freeBytes(recordings) },
+      recordings: {
+        path: recordings,
+        calls: this.recordings.count,
+        catalogue: this.recordings.state,
+        freeBytes: freeBytes(recordings),
+      },
     };
   }
 
@@ -104,6 +124,8 @@ export class CardKeeper {
     await Promise.race([this.#filer?.idle(), delay(patienceMs, null, { ref: false })]);
     await this.#filer?.stop();
     await this.#ring?.close();
+    await Promise.race([this.recordings.idle(), delay(patienceMs, null, { ref: false })]);
+    await Promise.all([this.#catalogue.stop(), this.#journal?.close()]);
   }
 
   async #openOnce(): Promise<void> {
@@ -117,13 +139,21 @@ export class CardKeeper {
     });
     this.#filer = new Filer(ring, this.#disk, {
       filed: (line) => {
-        this.recordings.add(line);
+        void this.recordings.filed(line).catch(() => {});
         this.#listener.filed(line);
       },
       trouble: (problem) => this.#listener.filingTrouble(problem),
     });
     this.#ring = ring;
+    for (const { open } of ring.unfiled) this.#comesBehind(open?.orderMs ?? null);
     this.#ringTrouble(null);
+    void this.#beginFiling(ring);
+  }
+
+  /** What was left is filed and the recordings are listed; recording neither needs it nor waits for it. */
+  async #beginFiling(ring: Ring): Promise<void> {
+    await this.#openJournal();
+    this.#comesBehind(this.#journal?.newestOrderMs ?? null);
     for (const call of ring.unfiled) {
       const interrupted = call.close === null;
       this.#listener.log('a call of the last run is filed from the ring', {
@@ -132,7 +162,20 @@ export class CardKeeper {
       });
       this.file(call.stream);
     }
-    void this.recordings.load();
+    this.#catalogue.start();
+  }
+
+  /** What stands in the state directory is a second copy: recording goes on without it. */
+  async #openJournal(): Promise<void> {
+    const path = join(this.#config.state, JOURNAL_NAME);
+    try {
+      this.#journal ??= await FileJournal.open(path);
+      this.recordings.keepJournal(this.#journal);
+    } catch (error) {
+      this.#listener.log('the journal is not kept', {
+        problem: { code: 'stateUnusable', path, why: whyOf(error) } satisfies Problem,
+      });
+    }
   }
 
   #ringTrouble(problem: Problem | null): void {

@@ -227,7 +227,14 @@ export class Denwaband {
   #ports(): ControlPorts {
     return {
       status: () => this.#status(),
-      calls: async (limit) => (await this.#card.recordings.list(limit)).map(rowOf),
+      calls: async (query) => {
+        const { rows: calls, total } = await this.#card.recordings.query(query);
+        return { calls, total, catalogue: this.#card.recordings.state };
+      },
+      remark: async (id, remark) => {
+        const row = await this.#card.recordings.annotate(id, remark, isoLocal(new Date()));
+        return row === null ? null : this.#card.recordings.find(row.id);
+      },
       call: (id) => this.#call(id),
       verify: async (id) => {
         const verified = await this.#card.recordings.verify(id);
@@ -249,10 +256,8 @@ export class Denwaband {
   }
 
   async #call(id: string) {
-    const line = await this.#card.recordings.find(id);
-    if (line === null) return null;
-    const { path, ...facts } = line;
-    return { facts, file: this.#fileOf(path) };
+    const found = await this.#card.recordings.facts(id);
+    return found === null ? null : { ...found, file: this.#fileOf(found.row.path) };
   }
 
   #fileOf(path: string): string {
@@ -270,7 +275,6 @@ export class Denwaband {
   #status(): Status {
     const { board, line, audio, notice } = this.#config;
     const lastHeardMs = this.#line.lastHeardMs;
-    const last = this.#card.recordings.newest;
     return {
       version: this.#version,
       board,
@@ -296,7 +300,7 @@ export class Denwaband {
       },
       card: this.#card.status(),
       notice: { on: notice.on, clip: notice.clip, seconds: this.#clip?.seconds ?? null },
-      lastRecording: last === null ? null : rowOf(last),
+      lastRecording: this.#card.recordings.newest,
       problems: this.#problems.list(),
     };
   }

@@ -1,0 +1,110 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { whyOf } from '../blockStore.js';
+import { realDisk } from '../disk.js';
+import { readJournal } from '../journal.js';
+import { loadCatalogue } from './load.js';
+import { reconcile } from './reconcile.js';
+import { fileSnapshot } from './snapshot.js';
+import { SqlCatalogue } from './sqlCatalogue.js';
+import type { ThreadCall, ThreadRequest, ThreadSetting, ThreadWord } from './threadMessages.js';
+
+/**
+ * The catalogue's thread. Queries are answered from what is loaded by then; changes that come while it loads
+ * are made afterwards, for loading reads what was true before them.
+ */
+const setting = workerData as ThreadSetting;
+const disk = realDisk(setting.recordings);
+const journal = {
+  read: (fromSeq: number, broken: (line: number) => void = () => {}) =>
+    readJournal(setting.journal, fromSeq, broken),
+};
+const snapshot = fileSnapshot(setting.snapshot);
+const CHANGES: readonly string[] = ['put', 'annotate', 'reached', 'reconcile', 'stop'];
+const PROGRESS_MS = 500;
+
+let catalogue = await SqlCatalogue.empty();
+let waiting: ThreadRequest[] | null = [];
+let changed = false;
+
+function say(word: ThreadWord): void {
+  parentPort?.postMessage(word);
+}
+
+async function save(): Promise<void> {
+  if (!changed) return;
+  changed = false;
+  try {
+    await snapshot.write(catalogue.bytes());
+  } catch (error) {
+    changed = true;
+    say({ kind: 'problem', problem: { code: 'stateUnusable', path: setting.snapshot, why: whyOf(error) } });
+  }
+}
+
+async function carryOut(call: ThreadCall): Promise<unknown> {
+  switch (call.name) {
+    case 'put':
+      changed = true;
+      return catalogue.put(...call.given);
+    case 'annotate':
+      changed = true;
+      return catalogue.annotate(...call.given);
+    case 'reached':
+      changed = true;
+      return catalogue.reached(...call.given);
+    case 'find':
+      return catalogue.find(...call.given);
+    case 'query':
+      return catalogue.query(...call.given);
+    case 'oldestFirst':
+      return catalogue.oldestFirst(...call.given);
+    case 'totals':
+      return catalogue.totals();
+    case 'reconcile':
+      changed = true;
+      return load();
+    case 'stop':
+      return save();
+  }
+}
+
+async function answer(request: ThreadRequest): Promise<void> {
+  if (waiting !== null && CHANGES.includes(request.name)) {
+    waiting.push(request);
+    return;
+  }
+  const { ticket } = request;
+  try {
+    say({ kind: 'answer', ticket, value: await carryOut(request) });
+  } catch (error) {
+    say({ kind: 'failed', ticket, why: whyOf(error) });
+  }
+}
+
+async function whileLoading(work: () => Promise<void>): Promise<void> {
+  waiting ??= [];
+  const progress = setInterval(
+    async () => say({ kind: 'loading', totals: await catalogue.totals() }),
+    PROGRESS_MS,
+  );
+  await work();
+  clearInterval(progress);
+  const requests = waiting;
+  waiting = null;
+  for (const request of requests) await answer(request);
+  say({ kind: 'ready', totals: await catalogue.totals() });
+}
+
+const report = (problem: Extract<ThreadWord, { kind: 'problem' }>['problem']) =>
+  say({ kind: 'problem', problem });
+const load = () => whileLoading(() => reconcile(disk, catalogue, new Set(), report));
+
+parentPort?.on('message', answer);
+setInterval(save, setting.saveEveryMs);
+await whileLoading(async () => {
+  catalogue.close();
+  catalogue = await loadCatalogue(disk, journal, snapshot, report, (made) => {
+    catalogue = made;
+  });
+  changed = true;
+});
