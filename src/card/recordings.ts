@@ -137,10 +137,9 @@ export class Recordings {
       const annotation = { id: row.id, start: row.start, at, ...saying } as Annotation;
       await this.#write(annotation, () => this.#onCard(row, annotation));
       await this.#options.catalogue.annotate(annotation);
-      if (annotation.op === 'deleted') {
-        this.#calls--;
-        if (this.#newest !== null && sameRecording(this.#newest, row)) this.#newest = await this.find('last');
-      }
+      if (annotation.op === 'deleted') this.#calls--;
+      // It may be the newest, or have become it by a corrected time.
+      this.#newest = await this.find('last');
       return row;
     });
   }

@@ -3,7 +3,7 @@ import { whyOf } from '../blockStore.js';
 import { rowOf } from '../catalogueRow.js';
 import type { Disk } from '../disk.js';
 import type { Journal } from '../journal.js';
-import type { JournalEntry } from '../journalLine.js';
+import type { Entry, JournalEntry } from '../journalLine.js';
 import { type Report, reconcile } from './reconcile.js';
 import type { Snapshot } from './snapshot.js';
 import { SqlCatalogue } from './sqlCatalogue.js';
@@ -63,7 +63,9 @@ class Replay {
   }
 
   get doubtedDays(): ReadonlySet<string> {
-    return new Set(this.#last.map(({ entry }) => entry.start.slice(0, 10).replaceAll('-', '/')));
+    return new Set(
+      this.#last.slice(-DOUBTED).map(({ entry }) => entry.start.slice(0, 10).replaceAll('-', '/')),
+    );
   }
 
   /** False when the catalogue does not fit this journal; then nothing was done to it. */
@@ -73,7 +75,9 @@ class Replay {
     let batch: JournalEntry[] = [];
     const apply = async () => {
       catalogue.together(() => {
-        for (const one of batch) applyEntry(catalogue, one);
+        for (const { entry } of batch) applyEntry(catalogue, entry);
+        const last = batch.at(-1);
+        if (last !== undefined) catalogue.noteReached(last);
       });
       batch = [];
       await yielded();
@@ -100,9 +104,7 @@ class Replay {
   }
 }
 
-function applyEntry(catalogue: SqlCatalogue, one: JournalEntry): void {
-  const { entry } = one;
+function applyEntry(catalogue: SqlCatalogue, entry: Entry): void {
   if ('op' in entry) catalogue.annotateRow(entry);
   else if (/^\d{4}\/\d\d\/\d\d\/[^/]+$/.test(entry.path)) catalogue.putRow(rowOf(entry));
-  catalogue.noteReached(one);
 }

@@ -13,6 +13,9 @@ export type Report = (problem: Problem) => void;
 const RECORDING = /\.(wav|mp3|opus)$/;
 /** What Denwaban itself puts beside recordings. */
 const OURS = /^(index\.ndjson(\.new)?|SHA256SUMS(\..*)?|calls.*\.csv|device\.pub|READ-ME\.txt)$/;
+const YEAR = /^\d{4}$/;
+const MONTH = /^(0[1-9]|1[0-2])$/;
+const DAY = /^(0[1-9]|[12]\d|3[01])$/;
 /** A name whose bytes are no UTF-8 comes with this character, and cannot be opened by it. */
 const NOT_UTF8 = '\ufffd';
 /** In a WAV file of either profile; the compressed ones know their size from the index alone. */
@@ -38,9 +41,9 @@ export async function reconcile(
     }
     const known = catalogue.days();
     const found = new Set<string>();
-    for (const year of await numbered(disk, '', 4, report))
-      for (const month of await numbered(disk, year, 2, report))
-        for (const day of await numbered(disk, month, 2, report)) {
+    for (const year of await numbered(disk, '', YEAR, report))
+      for (const month of await numbered(disk, year, MONTH, report))
+        for (const day of await numbered(disk, month, DAY, report)) {
           found.add(day);
           await reconcileDay(disk, catalogue, day, reread.has(day), report);
         }
@@ -55,10 +58,10 @@ function forget(catalogue: SqlCatalogue, day: string, count: number, report: Rep
   catalogue.replaceDay(day, []);
 }
 
-/** Paths of the directories named by so many digits, newest first; what else is there is reported as foreign. */
-async function numbered(disk: Disk, path: string, digits: number, report: Report): Promise<string[]> {
+/** Paths of what is named so, newest first; what else is there is reported as foreign. */
+async function numbered(disk: Disk, path: string, name: RegExp, report: Report): Promise<string[]> {
   const names = await disk.list(path);
-  const ours = names.filter((name) => /^\d+$/.test(name) && name.length === digits);
+  const ours = names.filter((one) => name.test(one));
   reportForeign(path, names.filter((name) => !ours.includes(name) && !OURS.test(name)).length, report);
   return ours
     .sort()
