@@ -7,6 +7,7 @@ import { WorkerCatalogue } from '../card/catalogue/workerCatalogue.js';
 import { realDisk } from '../card/disk.js';
 import { Filer } from '../card/filer.js';
 import { FileJournal, JOURNAL_NAME } from '../card/journal.js';
+import type { Entry } from '../card/journalLine.js';
 import { orderMsOf } from '../card/order.js';
 import { Recording, SLOT_SAMPLES } from '../card/recording.js';
 import { Recordings } from '../card/recordings.js';
@@ -53,7 +54,10 @@ export class CardKeeper {
       snapshot: join(config.state, SNAPSHOT_NAME),
       saveEveryMs: SAVE_EVERY_MS,
       report,
-      loaded: (totals, state) => this.recordings.loaded(totals, state),
+      loaded: (totals, state) => {
+        this.recordings.loaded(totals, state);
+        if (state === 'ready') this.#compactJournal(totals.calls);
+      },
     });
     this.recordings = new Recordings({ disk: this.#disk, catalogue: this.#catalogue, report });
   }
@@ -139,8 +143,9 @@ export class CardKeeper {
     });
     this.#filer = new Filer(ring, this.#disk, {
       filed: (line) => {
-        void this.recordings.filed(line).catch(() => {});
-        this.#listener.filed(line);
+        // Told when it is listed, so that who is told finds it.
+        const told = () => this.#listener.filed(line);
+        void this.recordings.filed(line).then(told, told);
       },
       trouble: (problem) => this.#listener.filingTrouble(problem),
     });
@@ -176,6 +181,13 @@ export class CardKeeper {
         problem: { code: 'stateUnusable', path, why: whyOf(error) } satisfies Problem,
       });
     }
+  }
+
+  #compactJournal(calls: number): void {
+    const isAlive = async ({ id, start }: Entry) => (await this.#catalogue.find(id))?.start === start;
+    this.#journal?.compactWhenWorth(calls, isAlive).catch((error) => {
+      this.#listener.log('the journal cannot be compacted', { why: whyOf(error) });
+    });
   }
 
   #ringTrouble(problem: Problem | null): void {

@@ -8,10 +8,7 @@ import { fileSnapshot } from './snapshot.js';
 import { SqlCatalogue } from './sqlCatalogue.js';
 import type { ThreadCall, ThreadRequest, ThreadSetting, ThreadWord } from './threadMessages.js';
 
-/**
- * The catalogue's thread. Queries are answered from what is loaded by then; changes that come while it loads
- * are made afterwards, for loading reads what was true before them.
- */
+/** The catalogue's thread. While it loads, queries are answered from what is there by then. */
 const setting = workerData as ThreadSetting;
 const disk = realDisk(setting.recordings);
 const journal = {
@@ -19,7 +16,9 @@ const journal = {
     readJournal(setting.journal, fromSeq, broken),
 };
 const snapshot = fileSnapshot(setting.snapshot);
-const CHANGES: readonly string[] = ['put', 'annotate', 'reached', 'reconcile', 'stop'];
+/** Done at once and once more when all is loaded, since loading may overwrite it; twice is the same as once. */
+const AGAIN: readonly string[] = ['put', 'annotate'];
+const LATER: readonly string[] = ['reached', 'reconcile', 'stop'];
 const PROGRESS_MS = 500;
 
 let catalogue = await SqlCatalogue.empty();
@@ -69,10 +68,11 @@ async function carryOut(call: ThreadCall): Promise<unknown> {
 }
 
 async function answer(request: ThreadRequest): Promise<void> {
-  if (waiting !== null && CHANGES.includes(request.name)) {
+  if (waiting !== null && LATER.includes(request.name)) {
     waiting.push(request);
     return;
   }
+  if (waiting !== null && AGAIN.includes(request.name)) waiting.push(request);
   const { ticket } = request;
   try {
     say({ kind: 'answer', ticket, value: await carryOut(request) });
@@ -102,9 +102,10 @@ const load = () => whileLoading(() => reconcile(disk, catalogue, new Set(), repo
 parentPort?.on('message', answer);
 setInterval(save, setting.saveEveryMs);
 await whileLoading(async () => {
-  catalogue.close();
+  const first = catalogue;
   catalogue = await loadCatalogue(disk, journal, snapshot, report, (made) => {
     catalogue = made;
   });
+  first.close();
   changed = true;
 });

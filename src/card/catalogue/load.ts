@@ -35,9 +35,10 @@ export async function loadCatalogue(
   given(catalogue);
   if (!(await replay.onto(catalogue, journal))) {
     // The snapshot knows another journal than the one that is there.
-    catalogue.close();
+    const stale = catalogue;
     catalogue = await SqlCatalogue.empty();
     given(catalogue);
+    stale.close();
     await replay.onto(catalogue, journal);
   }
   await reconcile(disk, catalogue, replay.doubtedDays, report);
