@@ -53,7 +53,7 @@ export class Rig {
     writeFileSync(
       this.config,
       `board = "emulated"\nruntime_dir = "${this.runtime}"\n${toml}\n[card]\nring = "${ring}"\n` +
-        `ring_bytes = "16MiB"\nrecordings = "${this.recordings}"\n`,
+        `ring_bytes = "16MiB"\nrecordings = "${this.recordings}"\nstate = "${join(this.dir, 'state')}"\n`,
     );
   }
 
