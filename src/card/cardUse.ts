@@ -1,3 +1,4 @@
+import type { Talk } from './catalogueTypes.js';
 import type { Profile } from './types.js';
 
 /** Bytes of an hour of talk once it is filed (facts: storage §7, measured sizes). */
@@ -9,7 +10,8 @@ const BYTES_PER_HOUR: Readonly<Record<Profile, number>> = {
 };
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-const WINDOW_DAYS = 28;
+/** Use is averaged over this time. */
+export const USE_WINDOW_MS = 28 * DAY_MS;
 
 export interface CardUse {
   /** Hours of talk for which there is room; null when the room is not known. */
@@ -20,17 +22,18 @@ export interface CardUse {
   readonly daysLeft: number | null;
 }
 
-/** How far the free room reaches in one profile, and at the use of the last weeks. */
+/**
+ * How far the free room reaches in one profile, and at the use of the last weeks.
+ * @param talk since {@link USE_WINDOW_MS} before now
+ */
 export function cardUse(
-  calls: readonly { readonly orderMs: number; readonly durationMs: number }[],
+  { talkMs, firstMs }: Talk,
   nowMs: number,
   freeBytes: number | null,
   profile: Profile,
 ): CardUse {
-  const recent = calls.filter(({ orderMs }) => orderMs > nowMs - WINDOW_DAYS * DAY_MS);
-  const firstMs = recent.reduce((first, { orderMs }) => Math.min(first, orderMs), nowMs - DAY_MS);
-  const talkMs = recent.reduce((all, { durationMs }) => all + durationMs, 0);
-  const hoursPerDay = talkMs / HOUR_MS / ((nowMs - firstMs) / DAY_MS);
+  const sinceMs = Math.min(firstMs ?? nowMs, nowMs - DAY_MS);
+  const hoursPerDay = talkMs / HOUR_MS / ((nowMs - sinceMs) / DAY_MS);
   const hoursFit = freeBytes === null ? null : freeBytes / BYTES_PER_HOUR[profile];
   const daysLeft = hoursFit === null || hoursPerDay === 0 ? null : hoursFit / hoursPerDay;
   return { hoursFit, hoursPerDay, daysLeft };

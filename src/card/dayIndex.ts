@@ -1,5 +1,5 @@
 import type { Disk } from './disk.js';
-import { parseAnnotation, parseIndexLine } from './factsSchema.js';
+import { parseAnnotation, parseEntry, parseIndexLine } from './factsSchema.js';
 import { dayOf } from './names.js';
 import { inTurn } from './orderedDisk.js';
 import type { Annotation, IndexLine, OpenFacts } from './types.js';
@@ -20,11 +20,10 @@ export function parseDayIndex(text: string): DayIndex {
   const broken: number[] = [];
   for (const [i, raw] of text.split('\n').entries()) {
     if (raw === '') continue;
-    const annotation = parseAnnotation(raw);
-    const line = annotation === null ? parseIndexLine(raw) : null;
-    if (annotation !== null) annotations.push(annotation);
-    else if (line !== null) lines.push(line);
-    else broken.push(i + 1);
+    const entry = parseEntry(raw);
+    if (entry === null) broken.push(i + 1);
+    else if ('op' in entry) annotations.push(entry);
+    else lines.push(entry);
   }
   return { lines, annotations, broken };
 }

@@ -80,6 +80,17 @@ export function parseAnnotation(json: string): Annotation | null {
   return parsed(annotation, json) as Annotation | null;
 }
 
+/** What a line of an index or journal says, whichever it is; null when it is neither. */
+export function parseEntry(json: string): IndexLine | Annotation | null {
+  try {
+    const value: unknown = JSON.parse(json);
+    const schema = typeof value === 'object' && value !== null && 'op' in value ? annotation : indexLine;
+    return (schema.safeParse(value).data ?? null) as IndexLine | Annotation | null;
+  } catch {
+    return null;
+  }
+}
+
 function parsed(schema: z.ZodType, json: string): unknown {
   try {
     return schema.safeParse(JSON.parse(json)).data ?? null;

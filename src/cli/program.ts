@@ -4,6 +4,7 @@ import { addCalls } from './commands/calls.js';
 import { addCard } from './commands/card.js';
 import { addConfig } from './commands/config.js';
 import { addEmulate } from './commands/emulate.js';
+import { addNote, addTag } from './commands/note.js';
 import { addNotice } from './commands/notice.js';
 import { addPlay } from './commands/play.js';
 import { addShow } from './commands/show.js';
@@ -47,6 +48,8 @@ export function programOf(session: Session): Command {
     addCalls,
     addShow,
     addVerify,
+    addNote,
+    addTag,
     addPlay,
     addWatch,
     addNotice,

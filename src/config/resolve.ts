@@ -38,7 +38,7 @@ export interface Config {
     readonly ring: string;
     readonly ringBytes: number;
     readonly recordings: string;
-    /** What the daemon remembers of the card; everything in it can be made again. */
+    /** The directory of the journal, the catalogue's snapshot and the card's health; better not on the card of the recordings. */
     readonly state: string;
     /** A card must be mounted on the recordings directory before anything is filed there. */
     readonly mountPoint: boolean;

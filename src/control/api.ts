@@ -1,4 +1,4 @@
-import type { CatalogueRow } from '../card/catalogueTypes.js';
+import type { CallQuery, CatalogueRow } from '../card/catalogueTypes.js';
 import type { CardHealth } from '../card/healthTypes.js';
 import type { ClockQuality, Facts, Profile } from '../card/types.js';
 import type { Problem } from '../i18n/problems.js';
@@ -11,10 +11,12 @@ import type { Problem } from '../i18n/problems.js';
  * | GET /v1/status | Status |
  * | GET /v1/card | CardReport |
  * | GET /v1/events | NDJSON, one LiveEvent a line, until the client leaves; state and problems of the moment first |
- * | GET /v1/calls?limit=N | { calls: CallRow[] }, newest first |
+ * | GET /v1/calls?QUERY | CallList; see `callQuery.ts` for what may be asked |
  * | GET /v1/calls/ID | CallDetail (ID may be `last`) |
  * | GET /v1/calls/ID/audio | the recording's file, audio/wav, audio/mpeg or audio/ogg |
  * | POST /v1/calls/ID/verify | Verification |
+ * | POST /v1/calls/ID/note | body { text }; "" removes it; answers the CallRow as it is then |
+ * | POST /v1/calls/ID/tag | body { tag, remove? }; answers the CallRow as it is then |
  * | POST /v1/play | body PlayRequest; answers Playing |
  * | DELETE /v1/play | {} |
  * | GET /v1/notices | { notices: NoticeInfo[] } |
@@ -77,7 +79,13 @@ export interface CardStatus {
     readonly hours: number;
     readonly waitingCalls: number;
   };
-  readonly recordings: { readonly path: string; readonly calls: number; readonly freeBytes: number | null };
+  readonly recordings: {
+    readonly path: string;
+    /** Known by now; all of them when the catalogue is `ready`. */
+    readonly calls: number;
+    readonly catalogue: 'loading' | 'ready';
+    readonly freeBytes: number | null;
+  };
 }
 
 export type { CardAdvice } from '../card/healthTypes.js';
@@ -114,8 +122,24 @@ export interface CardReport {
 /** A recording as lists show it. */
 export type CallRow = CatalogueRow;
 
+/** A page of recordings. */
+export interface CallList {
+  readonly calls: readonly CallRow[];
+  /** How many there are in all pages. */
+  readonly total: number;
+  /** While it is `loading` the list is incomplete. */
+  readonly catalogue: 'loading' | 'ready';
+}
+
+/** What is written beside a recording. */
+export type Remark =
+  | { readonly op: 'note'; readonly text: string }
+  | { readonly op: 'tag' | 'untag'; readonly tag: string };
+
 export interface CallDetail {
   readonly facts: Facts;
+  /** Hold, note, tags and the corrected time stand here only. */
+  readonly row: CallRow;
   /** Absolute path of the file on the recorder. */
   readonly file: string;
 }
@@ -162,8 +186,10 @@ export type LiveEvent = { readonly at: string } & (
 /** What the composition root gives the API to stand on. */
 export interface ControlPorts {
   status(): Status;
-  card(): CardReport;
-  calls(limit: number): Promise<readonly CallRow[]>;
+  card(): Promise<CardReport>;
+  calls(query: CallQuery): Promise<CallList>;
+  /** The recording as it is then; null when there is no such call. @throws ProblemError */
+  remark(id: string, remark: Remark): Promise<CallRow | null>;
   /** `last` is understood. Null when there is no such call. */
   call(id: string): Promise<CallDetail | null>;
   verify(id: string): Promise<Verification | null>;

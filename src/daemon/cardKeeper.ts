@@ -1,25 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { lookAt } from '../card/blockDevice.js';
 import { openBlockStore } from '../card/blockStore.js';
-import { cardUse } from '../card/cardUse.js';
+import { cardUse, USE_WINDOW_MS } from '../card/cardUse.js';
 import { CardWatch } from '../card/cardWatch.js';
-import { putAnnotations } from '../card/dayIndex.js';
 import { type Disk, realDisk } from '../card/disk.js';
 import { encode } from '../card/encoder.js';
 import { Filer } from '../card/filer.js';
 import type { CardHealth } from '../card/healthTypes.js';
 import type { Look, Medium } from '../card/medium.js';
-import { dayOf } from '../card/names.js';
 import { orderMsOf } from '../card/order.js';
 import { orderedDisk } from '../card/orderedDisk.js';
 import { Recording, SLOT_SAMPLES } from '../card/recording.js';
-import { Recordings } from '../card/recordings.js';
+import type { Recordings } from '../card/recordings.js';
 import { Ring } from '../card/ring.js';
 import { type ClockQuality, type IndexLine, type OpenFacts, RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
 import type { CardReport, CardStatus } from '../control/api.js';
 import { type Language, type Problem, ProblemError } from '../i18n/problems.js';
 import { HealthKeeper } from './healthKeeper.js';
+import { Shelf } from './shelf.js';
 import { StartCorrections } from './startCorrections.js';
 import { isoLocal } from './wallClock.js';
 
@@ -44,7 +43,7 @@ const HOUR_SAMPLES = 3600 * RATE_HZ;
 
 /** Ring, filer and recordings together: opened, tried again when they cannot be, closed in order. */
 export class CardKeeper {
-  readonly recordings: Recordings;
+  readonly #shelf: Shelf;
   readonly #config: Config['card'];
   readonly #language: Language;
   readonly #listener: CardListener;
@@ -61,6 +60,8 @@ export class CardKeeper {
   /** The recordings' device was measured since the start. */
   #measured = false;
   #openedMs: number | null = null;
+  /** The card's recordings were read: false when there were none yet. */
+  #read: boolean | null = null;
   #removed: CardHealth['removed'] = { times: 0, lastAt: null, backAt: null };
   #state: CardStatus['ring']['state'] = 'opening';
   #ring: Ring | null = null;
@@ -88,12 +89,19 @@ export class CardKeeper {
     this.#health = new HealthKeeper(config, nowMs, (message, facts) => listener.log(message, facts));
     this.#corrections = new StartCorrections({
       intoRing: (stream, correctedStart) => this.#correct(stream, correctedStart),
-      annotate: (line, correctedStart) => this.#annotate(line, correctedStart),
+      annotate: async ({ id }, correctedStart) => {
+        await this.recordings.annotate(id, { op: 'clock', correctedStart }, isoLocal(new Date()));
+      },
       log: (message, facts) => listener.log(message, facts),
     });
-    this.recordings = new Recordings(this.#disk, (problem) =>
-      listener.log('a recording or its index is damaged; it is passed over', { problem }),
-    );
+    this.#shelf = new Shelf(config, language, this.#disk, {
+      log: (message, facts) => listener.log(message, facts),
+      complete: () => {},
+    });
+  }
+
+  get recordings(): Recordings {
+    return this.#shelf.recordings;
   }
 
   get armed(): boolean {
@@ -139,12 +147,13 @@ export class CardKeeper {
 
   /** The recorder's start this is, and the place of a recording that begins now in the order of all. */
   placeOf(wallMs: number, clock: ClockQuality): { readonly boot: number; readonly orderMs: number } {
-    this.#lastOrderMs = orderMsOf(
-      wallMs,
-      clock,
-      this.#lastOrderMs ?? this.recordings.newest?.orderMs ?? null,
-    );
+    this.#comesBehind(this.recordings.newest?.orderMs ?? null);
+    this.#lastOrderMs = orderMsOf(wallMs, clock, this.#lastOrderMs);
     return { boot: this.#ring?.bootEpoch ?? 0, orderMs: this.#lastOrderMs };
+  }
+
+  #comesBehind(orderMs: number | null): void {
+    if (orderMs !== null) this.#lastOrderMs = Math.max(this.#lastOrderMs ?? orderMs, orderMs);
   }
 
   file(stream: number): void {
@@ -165,17 +174,19 @@ export class CardKeeper {
       recordings: {
         path: recordings,
         calls: this.recordings.count,
+        catalogue: this.recordings.state,
         freeBytes: this.#watch.medium.space?.freeBytes ?? null,
       },
     };
   }
 
-  /** All that is known of the card; nothing here waits for it. */
-  report(): Omit<CardReport, 'clock' | 'problems'> {
+  /** All that is known of the card; nothing here waits for it, nor for the list of recordings. */
+  async report(): Promise<Omit<CardReport, 'clock' | 'problems'>> {
     const { ring, recordings } = this.status();
     const { state, space } = this.#watch.medium;
-    const profile = this.recordings.newest?.profile ?? 'standard';
-    const use = cardUse(this.recordings.known, Date.now(), recordings.freeBytes, profile);
+    const { profile } = this.#config;
+    const talk = await this.#shelf.talkSince(Date.now() - USE_WINDOW_MS);
+    const use = cardUse(talk, Date.now(), recordings.freeBytes, profile);
     const card = { medium: state, ringFailing: this.#state === 'failing', ...this.#health.writes };
     return {
       ring: { ...ring, freeHours: this.#freeHours },
@@ -193,7 +204,7 @@ export class CardKeeper {
     await this.#filer?.stop();
     await this.#ring?.close();
     this.#watch.stop();
-    await this.#health.stop();
+    await Promise.all([this.#shelf.close(patienceMs), this.#health.stop()]);
   }
 
   async #openOnce(): Promise<void> {
@@ -215,16 +226,26 @@ export class CardKeeper {
       encode,
       nowMs: this.#nowMs,
       filed: (line) => {
-        this.recordings.add(line);
         this.#health.filed(line.bytes);
-        this.#corrections.filed(line);
-        this.#listener.filed(line);
+        // Told when it is listed, so that who is told finds it.
+        const told = () => {
+          this.#corrections.filed(line);
+          this.#listener.filed(line);
+        };
+        void this.recordings.filed(line).then(told, told);
       },
       trouble: (problem) => this.#filingTrouble(problem),
       mayFile: () => this.#medium === null && this.#correcting === 0 && !ring.failing,
     });
     this.#ring = ring;
+    for (const { open } of ring.unfiled) this.#comesBehind(open?.orderMs ?? null);
     this.#ringTrouble(null);
+    void this.#beginFiling(ring);
+  }
+
+  /** What was left is filed and the recordings are read; recording neither needs it nor waits for it. */
+  async #beginFiling(ring: Ring): Promise<void> {
+    this.#comesBehind(await this.#shelf.openJournal());
     for (const call of ring.unfiled) {
       const interrupted = call.close === null;
       this.#listener.log('a call of the last run is filed from the ring', {
@@ -233,8 +254,9 @@ export class CardKeeper {
       });
       this.file(call.stream);
     }
-    for (const { stream } of ring.unverified) this.#filer.lookAgain(stream);
+    for (const { stream } of ring.unverified) this.#filer?.lookAgain(stream);
     this.#openedMs = this.#nowMs();
+    setTimeout(() => void this.#watch.look(), QUIET_MS).unref();
     this.#health.start(() => this.#watch.medium.space !== null);
   }
 
@@ -269,12 +291,20 @@ export class CardKeeper {
     if (was === null && this.#medium !== null && medium.seen)
       this.#removed = { ...this.#removed, times: this.#removed.times + 1, lastAt: now };
     if (this.#medium !== null || was !== null) this.#tellFiling();
-    if (medium.state !== 'ready' && medium.state !== 'readOnly') return;
-    if (!this.#measured) void this.#health.sample(true);
-    this.#measured = true;
+    const there = medium.state === 'ready' || medium.state === 'readOnly';
+    if (!there && medium.state !== 'absent') return;
+    if (there && !this.#measured) void this.#health.sample(true);
+    this.#measured ||= there;
     if (was !== null && medium.state === 'ready') this.#isBack(now);
-    else if (this.#openedMs !== null && this.#nowMs() - this.#openedMs > QUIET_MS)
-      void this.recordings.load();
+    else this.#readOnce(there);
+  }
+
+  /** The list is held against the card when that is found; one that was never used is read as empty. */
+  #readOnce(there: boolean): void {
+    if (this.#openedMs === null || this.#nowMs() - this.#openedMs < QUIET_MS) return;
+    if (this.#read === there || this.#read === true) return;
+    this.#read = there;
+    this.#shelf.read();
   }
 
   #isBack(now: string): void {
@@ -282,7 +312,8 @@ export class CardKeeper {
     this.#listener.log('the card with the recordings is there', { path: this.#config.recordings });
     this.#filing = null;
     this.#tellFiling();
-    void this.recordings.reload();
+    this.#read = true;
+    this.#shelf.read();
     this.#corrections.retry();
     this.#filer?.goOn();
   }
@@ -309,11 +340,5 @@ export class CardKeeper {
     if (this.#ring.append(stream, 'event', payload, position, written) === null) return true;
     this.#correcting -= 1;
     return false;
-  }
-
-  async #annotate(line: IndexLine, correctedStart: string): Promise<void> {
-    const { id, start } = line;
-    const at = isoLocal(new Date());
-    await putAnnotations(this.#disk, dayOf(line), [{ id, start, at, op: 'clock', correctedStart }]);
   }
 }

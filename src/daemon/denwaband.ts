@@ -254,7 +254,14 @@ export class Denwaband {
     return {
       status: () => this.#status(),
       card: () => this.#cardReport(),
-      calls: async (limit) => (await this.#card.recordings.list(limit)).map(rowOf),
+      calls: async (query) => {
+        const { rows: calls, total } = await this.#card.recordings.query(query);
+        return { calls, total, catalogue: this.#card.recordings.state };
+      },
+      remark: async (id, remark) => {
+        const row = await this.#card.recordings.annotate(id, remark, isoLocal(new Date()));
+        return row === null ? null : this.#card.recordings.find(row.id);
+      },
       call: (id) => this.#call(id),
       verify: async (id) => {
         const verified = await this.#card.recordings.verify(id);
@@ -276,10 +283,8 @@ export class Denwaband {
   }
 
   async #call(id: string) {
-    const line = await this.#card.recordings.find(id);
-    if (line === null) return null;
-    const { path, ...facts } = line;
-    return { facts, file: this.#fileOf(path) };
+    const found = await this.#card.recordings.facts(id);
+    return found === null ? null : { ...found, file: this.#fileOf(found.row.path) };
   }
 
   #fileOf(path: string): string {
@@ -294,10 +299,10 @@ export class Denwaband {
     return callStatusOf(this.#recorder.machine, this.#recorder.current?.open.id ?? null, nowMs());
   }
 
-  #cardReport(): CardReport {
+  async #cardReport(): Promise<CardReport> {
     const { quality, steps } = this.#wall;
     return {
-      ...this.#card.report(),
+      ...(await this.#card.report()),
       clock: { quality, steps: steps.count, lastStep: steps.last },
       problems: this.#problems.list(['ring', 'card']),
     };
@@ -306,7 +311,6 @@ export class Denwaband {
   #status(): Status {
     const { board, line, audio, notice } = this.#config;
     const lastHeardMs = this.#line.lastHeardMs;
-    const last = this.#card.recordings.newest;
     return {
       version: this.#version,
       board,
@@ -332,7 +336,7 @@ export class Denwaband {
       },
       card: this.#card.status(),
       notice: { on: notice.on, clip: notice.clip, seconds: this.#clip?.seconds ?? null },
-      lastRecording: last === null ? null : rowOf(last),
+      lastRecording: this.#card.recordings.newest,
       problems: this.#problems.list(),
     };
   }

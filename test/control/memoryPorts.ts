@@ -1,11 +1,15 @@
+import { annotated } from '#src/card/catalogueRow.js';
+import type { CallQuery } from '#src/card/catalogueTypes.js';
 import type { Facts } from '#src/card/types.js';
 import type {
+  CallList,
   CallRow,
   CardReport,
   ControlPorts,
   LiveEvent,
   NoticeInfo,
   PlayRequest,
+  Remark,
   Status,
 } from '#src/control/api.js';
 import type { Problem } from '#src/i18n/problems.js';
@@ -103,7 +107,12 @@ export const STATUS: Status = {
   },
   card: {
     ring: { path: '/var/lib/denwaban/ring', state: 'ready', slots: 4096, hours: 18.6, waitingCalls: 0 },
-    recordings: { path: '/var/lib/denwaban/recordings', calls: 2, freeBytes: 13_200_000_000 },
+    recordings: {
+      path: '/var/lib/denwaban/recordings',
+      calls: 2,
+      catalogue: 'ready',
+      freeBytes: 13_200_000_000,
+    },
   },
   notice: { on: 'incoming', clip: 'ja', seconds: 5.2 },
   lastRecording: ROW,
@@ -173,20 +182,29 @@ export class MemoryPorts implements ControlPorts {
   playSeconds = 0;
   played: PlayRequest[] = [];
   stops = 0;
+  asked: CallQuery[] = [];
+  remarks: Remark[] = [];
   imported: { name: string; bytes: number }[] = [];
   readonly listeners = new Set<(event: LiveEvent) => void>();
 
   status(): Status {
     return this.current;
   }
-  card(): CardReport {
+  async card(): Promise<CardReport> {
     return this.cardNow;
   }
-  async calls(limit: number): Promise<readonly CallRow[]> {
-    return this.rows.slice(0, limit);
+  async calls(query: CallQuery): Promise<CallList> {
+    this.asked.push(query);
+    const calls = this.rows.slice(query.offset, query.offset + query.limit);
+    return { calls, total: this.rows.length, catalogue: this.current.card.recordings.catalogue };
+  }
+  async remark(id: string, remark: Remark): Promise<CallRow | null> {
+    if ((await this.call(id)) === null) return null;
+    this.remarks.push(remark);
+    return annotated(ROW, { id: ROW.id, start: ROW.start, at: '', ...remark });
   }
   async call(id: string) {
-    return id === 'last' || id === ROW.id ? { facts: FACTS, file: this.file } : null;
+    return id === 'last' || id === ROW.id ? { facts: FACTS, row: ROW, file: this.file } : null;
   }
   async verify(id: string) {
     if ((await this.call(id)) === null) return null;

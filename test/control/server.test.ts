@@ -68,6 +68,12 @@ test('curl is told which route does not exist, and what it did wrong', async () 
   for (const args of [
     ['http://x/v1/calls?limit=0'],
     ['http://x/v1/calls?limit=many'],
+    ['http://x/v1/calls?from=yesterday'],
+    ['http://x/v1/calls?number=Bob'],
+    ['http://x/v1/calls?held=perhaps'],
+    ['http://x/v1/calls?colour=red'],
+    ['-d', '{}', 'http://x/v1/calls/last/note'],
+    ['-d', '{"tag":"two words"}', 'http://x/v1/calls/last/tag'],
     ['http://x/v1/calls/%E0%A4%A'],
     ['-d', 'not json', 'http://x/v1/play'],
     ['-d', '{"call":"last","extra":1}', 'http://x/v1/play'],
@@ -88,8 +94,16 @@ test('a JSON body is bounded', async () => {
 });
 
 test('calls come as the ports give them, up to the limit', async () => {
-  assert.deepEqual(await client.getJson('/v1/calls'), { calls: [ROW, ROW_CUT] });
-  assert.deepEqual(await client.getJson('/v1/calls?limit=1'), { calls: [ROW] });
+  assert.deepEqual(await client.getJson('/v1/calls'), {
+    calls: [ROW, ROW_CUT],
+    total: 2,
+    catalogue: 'ready',
+  });
+  assert.deepEqual(await client.getJson('/v1/calls?limit=1'), {
+    calls: [ROW],
+    total: 2,
+    catalogue: 'ready',
+  });
 });
 
 test('a call, its sound and its verification are found by id and by last', async () => {

@@ -20,7 +20,7 @@ export function addShow(program: Command, session: Session): void {
 }
 
 /** Every fact of a call in words: rows of label and value. */
-function factRows({ facts, file }: CallDetail, words: Words): string[][] {
+function factRows({ facts, row, file }: CallDetail, words: Words): string[][] {
   const { callerId } = facts;
   const absence = callerId?.kind === 'absent' ? callerId.reason : null;
   const rows: string[][] = [
@@ -39,6 +39,11 @@ function factRows({ facts, file }: CallDetail, words: Words): string[][] {
     [words.labelEnd, endWords(facts, words)],
     [words.labelLine, `${facts.line} | ${facts.device}`],
   ];
+  if (row.correctedStart !== null)
+    rows.push([words.labelCorrected, `${localTime(row.correctedStart)} | ${row.correctedStart}`]);
+  if (row.hold !== null) rows.push([words.labelHold, row.hold]);
+  if (row.tags.length > 0) rows.push([words.labelTags, row.tags.join(', ')]);
+  if (row.note !== null) rows.push([words.labelNote, row.note]);
   if (facts.measuredRateHz !== null) rows.push([words.labelRate, `${facts.measuredRateHz.toFixed(3)} Hz`]);
   if (facts.continues !== null) rows.push([words.labelContinues, words.fromPart({ id: facts.continues })]);
   rows.push(

@@ -56,7 +56,11 @@ function details(status: Status, session: Session): string[] {
     [words.labelRing, [ringStateWord(ring.state, words), ring.path, holds].join(' | ')],
     [
       words.labelRecordings,
-      [recordings.path, words.recordingsHold({ calls: recordings.calls, free })].join(' | '),
+      [
+        recordings.path,
+        words.recordingsHold({ calls: recordings.calls, free }),
+        ...(recordings.catalogue === 'loading' ? [words.stillLoading] : []),
+      ].join(' | '),
     ],
     [words.labelNotice, noticeWords(notice, words)],
     [words.labelLast, status.lastRecording === null ? words.none : callLine(status.lastRecording, words)],

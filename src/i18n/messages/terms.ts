@@ -50,6 +50,7 @@ export const termWords = {
   columnName: { en: 'Name', ja: '名前' },
   columnInUse: { en: 'In use', ja: '使用中' },
   columnFile: { en: 'File', ja: 'ファイル' },
+  remarkHeld: { en: 'held', ja: '保全' },
   remarkInterrupted: { en: 'interrupted', ja: '中断' },
   yesMark: { en: 'yes', ja: 'はい' },
 
@@ -60,6 +61,10 @@ export const termWords = {
   labelLength: { en: 'Length', ja: '長さ' },
   labelPreRoll: { en: 'Before pick-up', ja: '受話前の録音' },
   labelNotice: { en: 'Notice', ja: '案内音声' },
+  labelNote: { en: 'Note', ja: 'メモ' },
+  labelTags: { en: 'Tags', ja: 'タグ' },
+  labelHold: { en: 'Legal hold', ja: '保全' },
+  labelCorrected: { en: 'Really began', ja: '補正した開始' },
   labelGaps: { en: 'Gaps', ja: '欠落' },
   labelEnd: { en: 'End', ja: '終了' },
   labelMarks: { en: 'Marks', ja: 'しるし' },

@@ -119,6 +119,42 @@ export const cardProblems = {
     ja: (p: { path: string; why: string }) =>
       `${p.path} は録音として読めないため（${p.why}）、そのまま残しました。不要なら別の場所へ移してください。`,
   },
+  recordingCut: {
+    en: (p: { path: string; bytes: number; expectedBytes: number }) =>
+      `${p.path} has ${p.bytes} bytes instead of ${p.expectedBytes}; it is listed and was left alone; check it with "denwaban verify" and take it from a backup.`,
+    ja: (p: { path: string; bytes: number; expectedBytes: number }) =>
+      `${p.path} は ${p.expectedBytes} バイトのはずが ${p.bytes} バイトです。一覧には載せ、ファイルはそのまま残しました。「denwaban verify」で確かめ、バックアップから戻してください。`,
+  },
+  recordingsMissing: {
+    en: (p: { path: string; count: number }) =>
+      `${p.count} recordings of ${p.path} are no longer on the card although nobody deleted them here; if they were not moved away on purpose, take them from a backup.`,
+    ja: (p: { path: string; count: number }) =>
+      `${p.path} の録音 ${p.count} 件がカードにありません（この機械では削除していません）。意図して移したのでなければ、バックアップから戻してください。`,
+  },
+  foreignFiles: {
+    en: (p: { path: string; count: number }) =>
+      `${p.count} files or folders in ${p.path} of the recordings directory do not belong to Denwaban and were left alone; move them away if they are not wanted there.`,
+    ja: (p: { path: string; count: number }) =>
+      `録音フォルダーの ${p.path} にDenwabanのものでないファイルやフォルダーが ${p.count} 個あります。手を付けていません。不要なら別の場所へ移してください。`,
+  },
+  journalBroken: {
+    en: (p: { path: string; line: number }) =>
+      `Line ${p.line} of ${p.path} is damaged and was passed over; the card itself says the same, nothing needs to be done.`,
+    ja: (p: { path: string; line: number }) =>
+      `${p.path} の ${p.line} 行目が壊れているため読み飛ばしました。同じ内容がカードにあるため、操作は不要です。`,
+  },
+  stateUnusable: {
+    en: (p: { path: string; why: string }) =>
+      `${p.path} cannot be read or written (${p.why}); make card.state a directory the recorder may write; calls are recorded all the same, but lists are made anew at each start.`,
+    ja: (p: { path: string; why: string }) =>
+      `${p.path} を読み書きできません（${p.why}）。card.state を書き込めるディレクトリーにしてください。録音は続きますが、一覧は起動のたびに作り直します。`,
+  },
+  catalogueFailed: {
+    en: (p: { why: string }) =>
+      `The list of recordings failed (${p.why}) and is being made anew from the card; ask again in a minute; recording goes on.`,
+    ja: (p: { why: string }) =>
+      `録音の一覧に障害が起きたため（${p.why}）、カードから作り直しています。1分ほど後にもう一度試してください。録音は続いています。`,
+  },
 };
 
 function megabytes(bytes: number): number {
