@@ -6,6 +6,7 @@ import type { Disk } from './disk.js';
 import { type FilingRing, fileCall } from './filing.js';
 import { lostOpenFacts } from './lostOpen.js';
 import type { IndexLine } from './types.js';
+import { WAV_HEADER_BYTES } from './wavHeader.js';
 
 /** The ring as the filer needs it. */
 export interface FilerRing extends FilingRing {
@@ -17,6 +18,10 @@ export interface FilerOptions {
   filed(line: IndexLine): void;
   /** Why filing does not get on; null when it does again. Told on change only. */
   trouble(problem: Problem | null): void;
+  /** Makes room for a file of so many bytes, just before it is made. */
+  before?(bytes: number): Promise<void>;
+  /** Carries out filing while nobody else deletes or creates files. */
+  turn?<T>(work: () => Promise<T>): Promise<T>;
   /** Waits before a failed call is tried again; ends early when aborted. */
   wait?(ms: number, signal: AbortSignal): Promise<void>;
 }
@@ -91,7 +96,11 @@ export class Filer {
       return null;
     }
     try {
-      const line = await fileCall(call, open, this.#ring, this.#disk, this.#stopping.signal);
+      const { before, turn = (work) => work() } = this.#options;
+      const line = await turn(async () => {
+        await before?.(bytesOf(call));
+        return fileCall(call, open, this.#ring, this.#disk, this.#stopping.signal);
+      });
       this.#ring.release(stream);
       this.#options.filed(line);
       return null;
@@ -106,6 +115,12 @@ export class Filer {
     this.#trouble = problem;
     this.#options.trouble(problem);
   }
+}
+
+/** What its file may take at most. */
+function bytesOf({ audio }: CallInRing): number {
+  const last = audio.at(-1);
+  return WAV_HEADER_BYTES + 2 * (last === undefined ? 0 : last.position + last.samples);
 }
 
 function waitFor(ms: number, signal: AbortSignal): Promise<void> {
