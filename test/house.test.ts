@@ -13,7 +13,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   audio: ['signal', 'i18n', 'log'],
   card: ['call/types', 'i18n', 'log'],
   control: ['call/types', 'card/types', 'card/catalogueTypes', 'card/retentionTypes', 'i18n', 'log'],
-  cli: ['control', 'call/types', 'card/types', 'i18n', 'config'],
+  cli: ['control', 'call/types', 'card/types', 'card/retentionTypes', 'i18n', 'config'],
   emulator: ['line', 'signal', 'call/types', 'control/unixHttp', 'i18n', 'log'],
   config: ['call/types', 'card/retentionTypes', 'i18n'],
   i18n: [],

@@ -111,3 +111,27 @@ export interface Ladder {
   /** At average traffic, until nothing is left that may go; null while traffic is not known. */
   readonly hoursLeft: number | null;
 }
+
+/** Why a recording is still there, and what will end that. */
+export interface Why {
+  readonly row: CatalogueRow;
+  readonly verdict: Verdict;
+  /** What will delete it and about when, ms since 1970 (null: cannot be said yet). Null: nothing, as things are. */
+  readonly goes: { readonly rule: string; readonly aboutMs: number | null } | null;
+}
+
+export interface RetentionReport extends Space {
+  readonly policy: RetentionPolicy;
+  readonly survey: Survey;
+  readonly ladder: Ladder;
+  readonly clockTrusted: boolean;
+  /** What would be deleted now, the first of it. */
+  readonly plan: Plan;
+}
+
+/** Settings to try in a report; what is left out stays as it is. */
+export interface WhatIf {
+  readonly minKeepDays?: number;
+  readonly maxAgeDays?: number;
+  readonly maxBytes?: number;
+}

@@ -5,6 +5,7 @@ import { addConfig } from './commands/config.js';
 import { addEmulate } from './commands/emulate.js';
 import { addNotice } from './commands/notice.js';
 import { addPlay } from './commands/play.js';
+import { addRetention } from './commands/retention.js';
 import { addShow } from './commands/show.js';
 import { addStatus } from './commands/status.js';
 import { addVerify } from './commands/verify.js';
@@ -46,6 +47,7 @@ export function programOf(session: Session): Command {
     addShow,
     addVerify,
     addPlay,
+    addRetention,
     addWatch,
     addNotice,
     addConfig,

@@ -1,6 +1,8 @@
 import type { CatalogueRow } from '../card/catalogueTypes.js';
+import type { Ladder } from '../card/retentionTypes.js';
 import type { Facts } from '../card/types.js';
 import type { Problem } from '../i18n/problems.js';
+import type { RetentionPorts } from './retentionRoutes.js';
 
 /**
  * What the control API carries (HTTP/1.1 over a unix socket, JSON). Routes:
@@ -13,6 +15,10 @@ import type { Problem } from '../i18n/problems.js';
  * | GET /v1/calls/ID | CallDetail (ID may be `last`) |
  * | GET /v1/calls/ID/audio | the recording's file, audio/wav |
  * | POST /v1/calls/ID/verify | Verification |
+ * | POST /v1/calls/ID/hold | body { reason?, yes? }; answers CallRow; 409 when over 85 % would be protected |
+ * | DELETE /v1/calls/ID/hold | CallRow |
+ * | GET /v1/calls/ID/why | Why |
+ * | GET /v1/retention?minKeepDays=&maxAgeDays=&maxBytes= | RetentionReport, with these settings tried |
  * | POST /v1/play | body PlayRequest; answers Playing |
  * | DELETE /v1/play | {} |
  * | GET /v1/notices | { notices: NoticeInfo[] } |
@@ -76,6 +82,8 @@ export interface CardStatus {
     readonly waitingCalls: number;
   };
   readonly recordings: { readonly path: string; readonly calls: number; readonly freeBytes: number | null };
+  /** Null before the first look at all recordings. */
+  readonly retention: Ladder | null;
 }
 
 /** A recording as lists show it. */
@@ -128,6 +136,7 @@ export type LiveEvent = { readonly at: string } & (
 
 /** What the composition root gives the API to stand on. */
 export interface ControlPorts {
+  readonly retention: RetentionPorts;
   status(): Status;
   calls(limit: number): Promise<readonly CallRow[]>;
   /** `last` is understood. Null when there is no such call. */

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { type Problem, ProblemError } from '../i18n/problems.js';
 import type { Log } from '../log.js';
 import type { ControlPorts, LiveEvent, PlayRequest } from './api.js';
+import { retentionAnswer } from './retentionRoutes.js';
 import { type Answer, listen, type Request, reasonOf } from './unixHttp.js';
 
 const MAX_JSON_BYTES = 64 * 1024;
 /** A notice of a minute at 48 kHz stereo, 32 bits, with room to spare. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
+const CALL_ACTIONS = ['GET ', 'GET audio', 'POST verify', 'POST hold', 'DELETE hold', 'GET why'];
 const DEFAULT_CALLS = 20;
 const MAX_CALLS = 10_000;
 
@@ -59,6 +61,8 @@ async function route(request: Request, ports: ControlPorts): Promise<Answer> {
       return { status: 200, stream: (write, closed) => stream(write, closed, ports) };
     case 'GET /v1/calls':
       return ok({ calls: await ports.calls(limitOf(request)) });
+    case 'GET /v1/retention':
+      return retention(request, 'GET', '', Object.fromEntries(query), ports);
     case 'POST /v1/play':
       return ok(accepted(409, await ports.play(playRequest(request))));
     case 'DELETE /v1/play':
@@ -84,14 +88,29 @@ function stream(write: (event: LiveEvent) => void, closed: AbortSignal, ports: C
   else closed.addEventListener('abort', leave, { once: true });
 }
 
+async function retention(
+  request: Request,
+  action: string,
+  id: string,
+  json: unknown,
+  ports: ControlPorts,
+): Promise<Answer> {
+  const answer = await retentionAnswer(action, id, json, ports.retention);
+  if (answer === null) throw bad(request, 'a setting is unknown or no whole number');
+  return ok(accepted(409, answer));
+}
+
 async function routeCall(request: Request, ports: ControlPorts): Promise<Answer> {
   const { method, path } = request;
-  const parts = /^\/v1\/calls\/([^/]+)(?:\/(audio|verify))?$/.exec(path);
+  const parts = /^\/v1\/calls\/([^/]+)(?:\/(audio|verify|hold|why))?$/.exec(path);
   const action = `${method} ${parts?.[2] ?? ''}`;
-  if (parts?.[1] === undefined || !['GET ', 'GET audio', 'POST verify'].includes(action)) {
+  if (parts?.[1] === undefined || !CALL_ACTIONS.includes(action)) {
     throw new Refusal(404, { code: 'controlNoSuchRoute', method, path });
   }
   const id = decoded(parts[1], request);
+  if (action.endsWith('hold') || action.endsWith('why')) {
+    return retention(request, action, id, action === 'POST hold' ? jsonOf(request) : {}, ports);
+  }
   const none = new Refusal(404, { code: 'controlNoSuchCall', id });
   if (action === 'POST verify') {
     const verification = await ports.verify(id);
@@ -150,17 +169,19 @@ const playSchema = z.union([
   z.strictObject({ notice: z.string().min(1), device }),
 ]);
 
-function playRequest(request: Request): PlayRequest {
+function jsonOf(request: Request): unknown {
   if (request.body.length > MAX_JSON_BYTES) {
     throw new Refusal(413, { code: 'controlBodyTooLarge', limitBytes: MAX_JSON_BYTES });
   }
-  let json: unknown;
   try {
-    json = JSON.parse(request.body.toString('utf8'));
+    return JSON.parse(request.body.toString('utf8'));
   } catch {
     throw bad(request, 'the body is not JSON');
   }
-  const read = playSchema.safeParse(json);
+}
+
+function playRequest(request: Request): PlayRequest {
+  const read = playSchema.safeParse(jsonOf(request));
   if (!read.success) throw bad(request, 'the body must be { "call": ID } or { "notice": NAME }');
   const { device: on, ...what } = read.data;
   return on === undefined ? what : { ...what, device: on };

@@ -1,12 +1,17 @@
 import { statfsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openBlockStore } from '../card/blockStore.js';
+import type { Catalogue } from '../card/catalogueTypes.js';
 import { realDisk } from '../card/disk.js';
 import { Filer } from '../card/filer.js';
 import { orderMsOf } from '../card/order.js';
+import { Pins } from '../card/pins.js';
+import { Pruner } from '../card/pruner.js';
 import { Recording, SLOT_SAMPLES } from '../card/recording.js';
 import { Recordings } from '../card/recordings.js';
+import type { Ladder, RetentionClock, RetentionPolicy } from '../card/retentionTypes.js';
 import { Ring } from '../card/ring.js';
+import { Turns } from '../card/turns.js';
 import { type ClockQuality, type IndexLine, type OpenFacts, RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
 import type { CardStatus } from '../control/api.js';
@@ -17,15 +22,33 @@ export interface CardListener {
   /** What is wrong with the ring, or with filing; null when it is well again. */
   ringTrouble(problem: Problem | null): void;
   filingTrouble(problem: Problem | null): void;
+  /** A recording or the card refused what retention wanted of it. */
+  retentionTrouble(problem: Problem): void;
+  ladder(ladder: Ladder): void;
   log(message: string, facts: Record<string, unknown>): void;
 }
 
 const RETRY_MS = 5000;
 const HOUR_SAMPLES = 3600 * RATE_HZ;
 
+export interface RetentionSetting {
+  readonly policy: RetentionPolicy;
+  /** Null: nothing is deleted. */
+  readonly catalogue: Catalogue | null;
+  clock(): RetentionClock;
+  nowIso(): string;
+}
+
+/** Above this the ring counts as full for retention: it must act before calls are refused. */
+const FULL_PART = 0.9;
+
 /** Ring, filer and recordings together: opened, tried again when they cannot be, closed in order. */
 export class CardKeeper {
   readonly recordings: Recordings;
+  readonly pins = new Pins();
+  /** Null while there is no catalogue. */
+  readonly pruner: Pruner | null;
+  readonly #turns = new Turns();
   readonly #config: Config['card'];
   readonly #listener: CardListener;
   readonly #disk;
@@ -35,13 +58,38 @@ export class CardKeeper {
   #filer: Filer | null = null;
   #lastOrderMs: number | null = null;
 
-  constructor(config: Config['card'], listener: CardListener) {
+  constructor(config: Config['card'], listener: CardListener, retention: RetentionSetting) {
     this.#config = config;
     this.#listener = listener;
     this.#disk = realDisk(config.recordings);
     this.recordings = new Recordings(this.#disk, (problem) =>
       listener.log('a recording or its index is damaged; it is passed over', { problem }),
     );
+    this.pruner = this.#makePruner(retention);
+  }
+
+  #makePruner({ policy, catalogue, clock, nowIso }: RetentionSetting): Pruner | null {
+    if (catalogue === null) return null;
+    return new Pruner({
+      disk: this.#disk,
+      catalogue,
+      policy,
+      pins: this.pins,
+      turns: this.#turns,
+      clock,
+      nowIso,
+      ringFull: () => {
+        const { slots, freeSlots } = this.#ring?.usage ?? { slots: 1, freeSlots: 1 };
+        return freeSlots < slots * (1 - FULL_PART);
+      },
+      after: (ms, call) => {
+        const timer = setTimeout(call, ms).unref();
+        return () => clearTimeout(timer);
+      },
+      deleted: (tombstone) => catalogue.annotate(tombstone),
+      report: (problem) => this.#listener.retentionTrouble(problem),
+      ladder: (ladder) => this.#listener.ladder(ladder),
+    });
   }
 
   get armed(): boolean {
@@ -95,12 +143,14 @@ export class CardKeeper {
         waitingCalls: this.#ring?.usage.waitingCalls ?? 0,
       },
       recordings: { path: recordings, calls: this.recordings.count, freeBytes: freeBytes(recordings) },
+      retention: this.pruner?.ladder ?? null,
     };
   }
 
   /** Lets filing finish for so long, then closes; what is not filed is filed after the next start. */
   async close(patienceMs: number): Promise<void> {
     this.#stopping.abort();
+    this.pruner?.stop();
     await Promise.race([this.#filer?.idle(), delay(patienceMs, null, { ref: false })]);
     await this.#filer?.stop();
     await this.#ring?.close();
@@ -116,6 +166,8 @@ export class CardKeeper {
       trouble: (problem) => this.#ringTrouble(problem),
     });
     this.#filer = new Filer(ring, this.#disk, {
+      before: async (bytes) => this.pruner?.before(bytes),
+      turn: (work) => this.#turns.run(work),
       filed: (line) => {
         this.recordings.add(line);
         this.#listener.filed(line);
@@ -133,6 +185,7 @@ export class CardKeeper {
       this.file(call.stream);
     }
     void this.recordings.load();
+    this.pruner?.start();
   }
 
   #ringTrouble(problem: Problem | null): void {

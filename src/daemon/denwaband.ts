@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Capture } from '../audio/capture.js';
@@ -22,7 +22,7 @@ import { CardKeeper } from './cardKeeper.js';
 import { type EmulatorChild, emulatorEnv, startEmulator } from './emulatorChild.js';
 import { EventHub } from './eventHub.js';
 import { LevelMeter } from './levelMeter.js';
-import { callStatusOf, numberOf } from './present.js';
+import { callStatusOf, ladderProblem, numberOf } from './present.js';
 import { type Part, ProblemBoard } from './problemBoard.js';
 import { type Particulars, Recorder } from './recorder.js';
 import { Replay } from './replay.js';
@@ -77,6 +77,7 @@ export class Denwaband {
     this.#replay = new Replay(player, config.audio.replay, {
       call: (id) => this.#call(id),
       notice: (name) => this.#notices.load(name),
+      pin: (file) => this.#card.pins.pin(relative(config.card.recordings, file)),
     });
   }
 
@@ -127,16 +128,27 @@ export class Denwaband {
   }
 
   #makeCard(): CardKeeper {
-    return new CardKeeper(this.#config.card, {
-      filed: (line) => {
-        const call = rowOf(line);
-        this.#log.info({ call }, call.interrupted ? 'interrupted call filed from the ring' : 'call filed');
-        this.#events.emit({ type: 'filed', call });
+    return new CardKeeper(
+      this.#config.card,
+      {
+        filed: (line) => {
+          const call = rowOf(line);
+          this.#log.info({ call }, call.interrupted ? 'interrupted call filed from the ring' : 'call filed');
+          this.#events.emit({ type: 'filed', call });
+        },
+        ringTrouble: (problem) => this.#set('ring', problem),
+        filingTrouble: (problem) => this.#set('card', problem),
+        retentionTrouble: (problem) => this.#log.warn({ problem }, 'retention'),
+        ladder: (ladder) => this.#set('retention', ladderProblem(ladder, this.#config.card.recordings)),
+        log: (message, facts) => this.#log.warn(facts, message),
       },
-      ringTrouble: (problem) => this.#set('ring', problem),
-      filingTrouble: (problem) => this.#set('card', problem),
-      log: (message, facts) => this.#log.warn(facts, message),
-    });
+      {
+        policy: this.#config.retention,
+        catalogue: null,
+        clock: () => ({ nowMs: Date.now(), trusted: this.#wall.quality === 'synchronised' }),
+        nowIso: () => isoLocal(new Date()),
+      },
+    );
   }
 
   #makeRecorder(player: AplayPlayer): Recorder {
@@ -225,7 +237,15 @@ export class Denwaband {
   }
 
   #ports(): ControlPorts {
+    const notReady: Problem = { code: 'retentionNotReady', path: this.#config.card.recordings };
     return {
+      // Until the catalogue is plugged in; then RetentionAnswers stands here.
+      retention: {
+        hold: async () => notReady,
+        release: async () => notReady,
+        why: async () => notReady,
+        report: async () => notReady,
+      },
       status: () => this.#status(),
       calls: async (limit) => (await this.#card.recordings.list(limit)).map(rowOf),
       call: (id) => this.#call(id),

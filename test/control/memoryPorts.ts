@@ -96,6 +96,7 @@ export const STATUS: Status = {
   card: {
     ring: { path: '/var/lib/denwaban/ring', state: 'ready', slots: 4096, hours: 18.6, waitingCalls: 0 },
     recordings: { path: '/var/lib/denwaban/recordings', calls: 2, freeBytes: 13_200_000_000 },
+    retention: null,
   },
   notice: { on: 'incoming', clip: 'ja', seconds: 5.2 },
   lastRecording: ROW,
@@ -115,6 +116,17 @@ export const LINE_MISSING: Problem = { code: 'lineMissing', path: '/dev/x' };
 /** The daemon's side of the API, held in memory: what a test asks of it is written down in it. */
 export class MemoryPorts implements ControlPorts {
   current: Status = STATUS;
+  held: [id: string, reason: string, yes: boolean][] = [];
+  readonly retention = {
+    hold: async (id: string, reason: string, yes: boolean) => {
+      if (!yes && this.refusal !== null) return this.refusal;
+      this.held.push([id, reason, yes]);
+      return { ...ROW, hold: reason };
+    },
+    release: async (_id: string) => ROW,
+    why: async (id: string): Promise<Problem> => ({ code: 'controlNoSuchCall', id }),
+    report: async (): Promise<Problem> => ({ code: 'retentionNotReady', path: '/r' }),
+  };
   rows: readonly CallRow[] = [ROW, ROW_CUT];
   file = '/nowhere.wav';
   intact = true;

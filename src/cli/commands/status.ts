@@ -64,11 +64,18 @@ function details(status: Status, session: Session): string[] {
       words.labelRecordings,
       [recordings.path, words.recordingsHold({ calls: recordings.calls, free })].join(' | '),
     ],
+    ...retentionRow(status, words),
     [words.labelNotice, noticeWords(notice, words)],
     [words.labelLast, status.lastRecording === null ? words.none : callLine(status.lastRecording, words)],
     [words.labelRecorder, words.statusRecorder({ ...status, since: localTime(status.startedAt) })],
   );
   return table(rows);
+}
+
+function retentionRow({ card: { retention } }: Status, words: Words): [string, string][] {
+  if (retention === null) return [];
+  const hours = retention.hoursLeft?.toFixed(0) ?? '?';
+  return [[words.retentionCalls, words.retentionLevel({ level: retention.level, hours })]];
 }
 
 function lineWords(line: LineStatus, words: Words): string {
