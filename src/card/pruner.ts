@@ -49,8 +49,8 @@ export class Pruner {
   readonly #passedOver = new Set<string>();
   #cancel: (() => void) | null = null;
   #ladder: Ladder | null = null;
-  /** Files may have been removed without a barrier behind them. */
-  #unsettled = false;
+  /** Files may have been removed without a barrier behind them; by the last run too. */
+  #unsettled = true;
 
   constructor(ports: PrunerPorts) {
     this.#ports = ports;

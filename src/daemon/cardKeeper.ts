@@ -4,6 +4,7 @@ import { openBlockStore } from '../card/blockStore.js';
 import type { Catalogue } from '../card/catalogueTypes.js';
 import { realDisk } from '../card/disk.js';
 import { Filer } from '../card/filer.js';
+import { dayOf } from '../card/names.js';
 import { orderMsOf } from '../card/order.js';
 import { Pins } from '../card/pins.js';
 import { Pruner } from '../card/pruner.js';
@@ -184,8 +185,13 @@ export class CardKeeper {
       });
       this.file(call.stream);
     }
-    void this.recordings.load();
+    void this.recordings.load().then(() => this.#repair());
     this.pruner?.start();
+  }
+
+  async #repair(): Promise<void> {
+    const lines = await this.recordings.list(Number.MAX_SAFE_INTEGER);
+    await this.pruner?.repair([...new Set(lines.map(dayOf))]);
   }
 
   #ringTrouble(problem: Problem | null): void {
