@@ -127,8 +127,9 @@ export function realDisk(root: string): Disk {
   };
 }
 
-/** Node has no syncfs; coreutils' `sync -f` calls it. */
+/** Node has no syncfs; coreutils' `sync -f` calls it. A directory that is not made yet has nothing to sync. */
 async function syncFileSystem(path: string): Promise<void> {
+  if ((await orMissing(stat(path), null)) === null) return;
   const [code] = await once(spawn('sync', ['-f', path], { stdio: 'ignore' }), 'close');
   if (code !== 0) throw Object.assign(new Error(`cannot sync the file system of ${path}`), { code: 'EIO' });
 }
