@@ -49,6 +49,11 @@ export class Recordings {
   #calls = 0;
   #state: 'loading' | 'ready' = 'loading';
   #turn: Promise<unknown> = Promise.resolve();
+  #tellComplete: () => void = () => {};
+  /** Resolves when the list is complete for the first time. */
+  readonly complete = new Promise<void>((resolve) => {
+    this.#tellComplete = resolve;
+  });
 
   constructor(options: RecordingsOptions) {
     this.#options = options;
@@ -78,6 +83,7 @@ export class Recordings {
   loaded({ calls, newest }: CatalogueTotals, state: 'loading' | 'ready'): void {
     this.#calls = calls;
     this.#state = state;
+    if (state === 'ready') this.#tellComplete();
     if (newest !== null) this.#beNewest(newest);
   }
 

@@ -118,6 +118,12 @@ export class CardKeeper {
     });
   }
 
+  /** The recordings, once all are known or have been waited for a few seconds: for looking one up. */
+  async listed(): Promise<Recordings> {
+    await this.#shelf.listed();
+    return this.recordings;
+  }
+
   get recordings(): Recordings {
     return this.#shelf.recordings;
   }
@@ -262,13 +268,14 @@ export class CardKeeper {
     this.#ring = ring;
     for (const { open } of ring.unfiled) this.#comesBehind(open?.orderMs ?? null);
     this.#ringTrouble(null);
-    void this.#beginFiling(ring);
+    // As they are now: calls that begin in the meantime are none that the last run left.
+    void this.#beginFiling(ring.unfiled, ring.unverified);
   }
 
   /** What was left is filed and the recordings are read; recording neither needs it nor waits for it. */
-  async #beginFiling(ring: Ring): Promise<void> {
+  async #beginFiling(unfiled: Ring['unfiled'], unverified: Ring['unverified']): Promise<void> {
     this.#comesBehind(await this.#shelf.openJournal());
-    for (const call of ring.unfiled) {
+    for (const call of unfiled) {
       const interrupted = call.close === null;
       this.#listener.log('a call of the last run is filed from the ring', {
         stream: call.stream,
@@ -276,7 +283,7 @@ export class CardKeeper {
       });
       this.file(call.stream);
     }
-    for (const { stream } of ring.unverified) this.#filer?.lookAgain(stream);
+    for (const { stream } of unverified) this.#filer?.lookAgain(stream);
     this.#card.ringOpened();
     this.#health.start(() => this.#card.medium.space !== null);
   }

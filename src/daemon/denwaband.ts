@@ -259,12 +259,13 @@ export class Denwaband {
         return { calls, total, catalogue: this.#card.recordings.state };
       },
       remark: async (id, remark) => {
-        const row = await this.#card.recordings.annotate(id, remark, isoLocal(new Date()));
-        return row === null ? null : this.#card.recordings.find(row.id);
+        const recordings = await this.#card.listed();
+        const row = await recordings.annotate(id, remark, isoLocal(new Date()));
+        return row === null ? null : recordings.find(row.id);
       },
       call: (id) => this.#call(id),
       verify: async (id) => {
-        const verified = await this.#card.recordings.verify(id);
+        const verified = await (await this.#card.listed()).verify(id);
         if (verified === null) return null;
         const { path, ...rest } = verified;
         return { ...rest, file: this.#fileOf(path) };
@@ -283,7 +284,7 @@ export class Denwaband {
   }
 
   async #call(id: string) {
-    const found = await this.#card.recordings.facts(id);
+    const found = await (await this.#card.listed()).facts(id);
     return found === null ? null : { ...found, file: this.#fileOf(found.row.path) };
   }
 
