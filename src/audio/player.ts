@@ -1,4 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Problem } from '../i18n/problems.js';
 
 /** How a playback ended. */
@@ -14,11 +16,19 @@ export interface Playback {
 }
 
 export interface Player {
-  /** Plays a WAV file on an ALSA device. */
+  /** Plays a sound file on an ALSA device: WAV, MP3 or Opus. */
   play(file: string, device: string): Playback;
 }
 
 const TERM_PATIENCE_MS = 300;
+const APLAY = ['-q', '--buffer-time=80000', '--period-time=20000'];
+const RAW = '-t raw -f S16_LE -r 8000 -c 1 -'.split(' ');
+
+/** What aplay cannot read goes through the decoder that comes with its encoder, to PCM16 at 8 kHz. */
+const DECODERS = [
+  { ending: '.mp3', program: 'lame', package: 'lame', arguments: ['--decode', '--quiet', '-t'] },
+  { ending: '.opus', program: 'opusdec', package: 'opus-tools', arguments: ['--quiet', '--rate', '8000'] },
+] as const;
 
 /**
  * aplay with small buffers: 9-14 ms to the first sample, in a process that cannot hurt this one
@@ -32,30 +42,56 @@ export class AplayPlayer implements Player {
   }
 
   play(file: string, device: string): Playback {
-    const child = spawn('aplay', ['-q', '-D', device, '--buffer-time=80000', '--period-time=20000', file], {
-      env: this.#env,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const decoder = DECODERS.find(({ ending }) => file.endsWith(ending));
+    const arguments_ = [...APLAY, '-D', device, ...(decoder === undefined ? [file] : RAW)];
+    const aplay = spawn('aplay', arguments_, { env: this.#env, stdio: ['pipe', 'ignore', 'pipe'] });
+    const decoding =
+      decoder &&
+      spawn(decoder.program, [...decoder.arguments, file, '-'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    if (decoding === undefined) aplay.stdin.end();
+    else void pipeline(decoding.stdout, aplay.stdin).catch(() => {});
+    const children = decoding === undefined ? [aplay] : [decoding, aplay];
     let stopped = false;
-    let complaint = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      complaint = `${complaint}${text}`.slice(-500);
+    let missing = false;
+    decoding?.on('error', () => {
+      missing = true;
     });
-    const ended = new Promise<PlaybackEnd>((resolve) => {
-      const fail = (why: string) =>
-        resolve({ kind: 'failed', problem: { code: 'playFailed', file, device, why } });
-      child.on('error', (error) => fail(error.message));
-      child.on('close', (code, signal) => {
-        if (stopped) resolve({ kind: 'stopped' });
-        else if (code === 0) resolve({ kind: 'done' });
-        else fail(complaint.trim().split('\n').at(-1) || `aplay ended with ${signal ?? `code ${code}`}`);
-      });
+    const ended = Promise.all(children.map(fate)).then((fates): PlaybackEnd => {
+      if (stopped) return { kind: 'stopped' };
+      if (decoder !== undefined && missing) {
+        const { program, package: name } = decoder;
+        return { kind: 'failed', problem: { code: 'decoderMissing', file, program, package: name } };
+      }
+      // aplay's word comes first: when it goes away, the decoder complains as well.
+      const why = fates.reverse().find((one) => one !== null) ?? null;
+      if (why === null) return { kind: 'done' };
+      return { kind: 'failed', problem: { code: 'playFailed', file, device, why } };
     });
     const stop = () => {
       stopped = true;
-      child.kill('SIGTERM');
-      setTimeout(() => child.kill('SIGKILL'), TERM_PATIENCE_MS).unref();
+      for (const child of children) {
+        child.kill('SIGTERM');
+        setTimeout(() => child.kill('SIGKILL'), TERM_PATIENCE_MS).unref();
+      }
     };
     return { ended, stop };
   }
+}
+
+/** Why the program failed; null when it did not. Never rejects. */
+function fate(child: ChildProcess & { readonly stderr: Readable }): Promise<string | null> {
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint = `${complaint}${text}`.slice(-500);
+  });
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve(error.message));
+    child.on('close', (code, signal) => {
+      if (code === 0) resolve(null);
+      else {
+        const said = complaint.trim().split('\n').at(-1);
+        resolve(said || `${child.spawnfile} ended with ${signal ?? `code ${code}`}`);
+      }
+    });
+  });
 }

@@ -10,6 +10,16 @@ export interface AudioSlot {
   readonly samples: number;
 }
 
+/** The file a call was filed as: the JSON of its DONE slot. */
+export interface DoneFacts {
+  readonly id: string;
+  /** Relative to the recordings directory. */
+  readonly path: string;
+  /** Of the whole file, as is the hash. */
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
 /** One call as the ring holds it: gathered slot by slot, while it is written or when the ring is read again. */
 export class CallInRing {
   readonly stream: number;
@@ -18,7 +28,8 @@ export class CallInRing {
   /** Null when its OPEN slot is not written, or was lost. */
   open: OpenFacts | null = null;
   close: CloseFacts | null = null;
-  done = false;
+  /** Null until it is filed; of two the later one counts. */
+  done: DoneFacts | null = null;
   nextIndex = 0;
   chain: Buffer = NO_CHAIN;
   #lastIndex = -1;
@@ -70,7 +81,7 @@ export class CallInRing {
     if (type === 'open') this.open = json as OpenFacts;
     else if (type === 'close') this.close = json as CloseFacts;
     else if (type === 'event') this.#events.set(index, json as RecordingEvent);
-    else if (type === 'done') this.done = true;
+    else if (type === 'done') this.done = json as DoneFacts;
   }
 }
 

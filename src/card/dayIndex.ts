@@ -1,6 +1,7 @@
 import type { Disk } from './disk.js';
 import { parseAnnotation, parseIndexLine } from './factsSchema.js';
 import { dayOf } from './names.js';
+import { inTurn } from './orderedDisk.js';
 import type { Annotation, IndexLine, OpenFacts } from './types.js';
 
 export const INDEX_NAME = 'index.ndjson';
@@ -28,6 +29,12 @@ export function parseDayIndex(text: string): DayIndex {
   return { lines, annotations, broken };
 }
 
+/** The recordings that are still there: no tombstone speaks of them. */
+export function liveLines({ lines, annotations }: DayIndex): readonly IndexLine[] {
+  const deleted = annotations.filter(({ op }) => op === 'deleted');
+  return lines.filter((line) => !deleted.some((annotation) => sameRecording(annotation, line)));
+}
+
 /** Two recordings are one when both agree: ids are random and could repeat on another day. */
 export function sameRecording(
   a: Pick<OpenFacts, 'id' | 'start'>,
@@ -40,7 +47,11 @@ export function sameRecording(
  * Puts a recording's line into its day's index, in place of an earlier one. The common case only appends; a
  * torn last line (ours, cut by a power loss) is replaced, other broken lines are left as they are.
  */
-export async function putIndexLine(disk: Disk, line: IndexLine): Promise<void> {
+export function putIndexLine(disk: Disk, line: IndexLine): Promise<void> {
+  return inTurn(disk, (ordered) => putLine(ordered, line));
+}
+
+async function putLine(disk: Disk, line: IndexLine): Promise<void> {
   const day = dayOf(line);
   const path = `${day}/${INDEX_NAME}`;
   const text = (await disk.readText(path)) ?? '';
@@ -57,7 +68,7 @@ export async function putIndexLine(disk: Disk, line: IndexLine): Promise<void> {
     return !sameRecording(known, line);
   });
   const temporary = `${path}.new`;
-  await disk.remove(temporary);
+  if ((await disk.stat(temporary)) !== null) await disk.remove(temporary);
   const file = await disk.create(temporary);
   try {
     await file.write(Buffer.from(kept.map((raw) => `${raw}\n`).join('') + put));
@@ -70,13 +81,11 @@ export async function putIndexLine(disk: Disk, line: IndexLine): Promise<void> {
 }
 
 /** Adds what happened to recordings of one day to its index; behind a torn last line on a line of its own. */
-export async function putAnnotations(
-  disk: Disk,
-  day: string,
-  annotations: readonly Annotation[],
-): Promise<void> {
-  const path = `${day}/${INDEX_NAME}`;
-  const text = (await disk.readText(path)) ?? '';
-  const start = text === '' || text.endsWith('\n') ? '' : '\n';
-  await disk.append(path, start + annotations.map((one) => `${JSON.stringify(one)}\n`).join(''));
+export function putAnnotations(disk: Disk, day: string, annotations: readonly Annotation[]): Promise<void> {
+  return inTurn(disk, async (ordered) => {
+    const path = `${day}/${INDEX_NAME}`;
+    const text = (await ordered.readText(path)) ?? '';
+    const start = text === '' || text.endsWith('\n') ? '' : '\n';
+    await ordered.append(path, start + annotations.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  });
 }

@@ -62,8 +62,8 @@ export interface Disk {
   remove(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   syncDirectory(path: string): Promise<void>;
-  /** SHA-256 of the bytes from `from` on, read past the page cache where the file system can. */
-  hash(path: string, from: number, signal?: AbortSignal): Promise<ReadBack>;
+  /** SHA-256 of the bytes from `from` on, at most `bytes`, read past the page cache where the file system can. */
+  hash(path: string, from: number, signal?: AbortSignal, bytes?: number): Promise<ReadBack>;
   /**
    * Resolves when everything done to the file system is on the medium. Must come between removing files and
    * creating new ones: clusters reused before are how FAT file systems get cross-linked (facts: storage §2).
@@ -73,6 +73,11 @@ export interface Disk {
 }
 
 const DIRECT_BLOCK = 4096;
+
+interface Part {
+  readonly from: number;
+  readonly bytes: number | undefined;
+}
 
 export function realDisk(root: string): Disk {
   const at = (path: string) => join(root, path);
@@ -108,7 +113,7 @@ export function realDisk(root: string): Disk {
     remove: (path) => rm(at(path), { force: true }),
     rename: (from, to) => rename(at(from), at(to)),
     syncDirectory: (path) => syncDirectory(at(path)),
-    hash: (path, from, signal) => hashPastCache(at(path), from, signal),
+    hash: (path, from, signal, bytes) => hashPastCache(at(path), { from, bytes }, signal),
     async stat(path) {
       const found = await orMissing(stat(at(path)), null);
       return found === null ? null : { bytes: found.size, readOnly: (found.mode & 0o222) === 0 };
@@ -141,20 +146,21 @@ async function orMissing<T, M>(wanted: Promise<T>, missing: M): Promise<T | M> {
  * Node cannot align its buffers for O_DIRECT, so dd reads; where that is refused (some network and FUSE file
  * systems), through the page cache after all.
  */
-async function hashPastCache(path: string, from: number, signal?: AbortSignal): Promise<ReadBack> {
+async function hashPastCache(path: string, part: Part, signal?: AbortSignal): Promise<ReadBack> {
   const { size } = await stat(path);
-  const expected = Math.max(0, size - from);
+  const expected = Math.min(Math.max(0, size - part.from), part.bytes ?? size);
   for (const direct of [true, false]) {
-    const found = await hashByDd(path, from, direct, signal);
+    const found = await hashByDd(path, part, direct, signal);
     signal?.throwIfAborted();
     if (found !== null && (found.bytes === expected || !direct)) return { ...found, pastCache: direct };
   }
   throw new Error(`dd cannot read ${path}`);
 }
 
-async function hashByDd(path: string, from: number, direct: boolean, signal?: AbortSignal) {
+async function hashByDd(path: string, { from, bytes: most }: Part, direct: boolean, signal?: AbortSignal) {
   const flags = direct && from % DIRECT_BLOCK === 0 ? 'direct,skip_bytes' : 'skip_bytes';
-  const arguments_ = [`if=${path}`, 'bs=1M', `skip=${from}`, `iflag=${flags}`, 'status=none'];
+  const arguments_ = [`if=${path}`, 'bs=1M', `skip=${from}`, `iflag=${flags},count_bytes`, 'status=none'];
+  if (most !== undefined) arguments_.push(`count=${most}`);
   const dd = spawn('dd', arguments_, { stdio: ['ignore', 'pipe', 'ignore'] });
   const stop = () => dd.kill('SIGKILL');
   signal?.addEventListener('abort', stop);

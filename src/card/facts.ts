@@ -1,5 +1,14 @@
 import type { CallerId } from '../call/types.js';
-import type { CloseFacts, Facts, Gap, Mark, NoticeFacts, OpenFacts, RecordingEvent } from './types.js';
+import type {
+  CloseFacts,
+  Facts,
+  Gap,
+  Mark,
+  NoticeFacts,
+  OpenFacts,
+  Profile,
+  RecordingEvent,
+} from './types.js';
 import { RATE_HZ } from './types.js';
 
 /** A stretch for which the ring holds no sound. Positions as in {@link Gap}. */
@@ -13,9 +22,10 @@ export interface SoundFound {
   /** Length of the whole recording in samples, holes included. */
   readonly samples: number;
   readonly holes: readonly Hole[];
-  /** SHA-256 of the PCM16 data with holes as silence, hex. */
-  readonly sha256: string;
 }
+
+/** All that is known before the sound is coded. */
+export type UnhashedFacts = Omit<Facts, 'audioSha256'>;
 
 /**
  * A recording's facts. Without a CLOSE (`close` null) the daemon or the power died in the call: it ends
@@ -26,7 +36,8 @@ export function factsOf(
   events: readonly RecordingEvent[],
   close: CloseFacts | null,
   sound: SoundFound,
-): Facts {
+  profile: Profile,
+): UnhashedFacts {
   let callerId: CallerId | null = open.callerId;
   let notice: NoticeFacts | null = null;
   const declared: Gap[] = [];
@@ -47,12 +58,11 @@ export function factsOf(
     durationMs: close?.durationMs ?? Math.round((talkSamples * 1000) / RATE_HZ),
     measuredRateHz: close?.measuredRateHz ?? null,
     rate: RATE_HZ,
-    profile: 'pcm',
+    profile,
     notice,
     gaps: sound.holes.flatMap((hole) => explained(hole, declared)),
     marks,
     interrupted: close === null,
-    audioSha256: sound.sha256,
   };
 }
 

@@ -3,75 +3,131 @@ import { type Problem, ProblemError } from '../i18n/problems.js';
 import { whyOf } from './blockStore.js';
 import type { CallInRing } from './callInRing.js';
 import type { Disk } from './disk.js';
-import { type FilingRing, fileCall } from './filing.js';
+import { type FilingRing, type FilingRules, fileCall } from './filing.js';
 import { lostOpenFacts } from './lostOpen.js';
+import { orderedDisk } from './orderedDisk.js';
+import { SecondLook } from './secondLook.js';
 import type { IndexLine } from './types.js';
 
 /** The ring as the filer needs it. */
 export interface FilerRing extends FilingRing {
   call(stream: number): CallInRing | undefined;
   release(stream: number): void;
+  refile(stream: number): void;
 }
 
-export interface FilerOptions {
+export interface FilerOptions extends FilingRules {
   filed(line: IndexLine): void;
-  /** Why filing does not get on; null when it does again. Told on change only. */
+  /** Why filing does not get on, or not as wished; null when it does again. Told on change only. */
   trouble(problem: Problem | null): void;
+  /** From a call's DONE to the second look at its file. */
+  readonly secondLookMs?: number;
+  /** Monotonic. */
+  nowMs(): number;
   /** Waits before a failed call is tried again; ends early when aborted. */
   wait?(ms: number, signal: AbortSignal): Promise<void>;
+  /** Waits until a second look is due; ends early when aborted. */
+  waitForLook?(ms: number, signal: AbortSignal): Promise<void>;
 }
+
+export const SECOND_LOOK_MS = 600_000;
 
 const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 60_000;
 
 /**
  * Files finished calls one at a time. One that fails goes to the end of the queue and waits with back-off;
- * it stays in the ring meanwhile, and what a stop leaves undone is done after the next start.
+ * it stays in the ring meanwhile, and what a stop leaves undone is done after the next start. A filed call
+ * stays in the ring too, until a second look has found its file well.
  */
 export class Filer {
   readonly #ring: FilerRing;
   readonly #disk: Disk;
   readonly #options: FilerOptions;
+  readonly #look: SecondLook;
   readonly #queue: number[] = [];
-  readonly #stopping = new AbortController();
+  #stopped = false;
+  #paused = false;
+  #breaking = new AbortController();
   #running: Promise<void> | null = null;
   #trouble: Problem | null = null;
 
   constructor(ring: FilerRing, disk: Disk, options: FilerOptions) {
     this.#ring = ring;
-    this.#disk = disk;
+    this.#disk = orderedDisk(disk);
     this.#options = options;
+    this.#look = new SecondLook(ring, this.#disk, {
+      afterMs: options.secondLookMs ?? SECOND_LOOK_MS,
+      nowMs: options.nowMs,
+      wait: options.waitForLook ?? ((ms, signal) => waitFor(ms, signal, false)),
+      bad: (stream, problem) => this.#fileAgain(stream, problem),
+    });
   }
 
   /** Files a call whose recording is closed, or that the last run left. */
   file(stream: number): void {
-    if (this.#stopping.signal.aborted || this.#queue.includes(stream)) return;
+    if (this.#stopped || this.#queue.includes(stream)) return;
     this.#queue.push(stream);
-    this.#running ??= this.#work().finally(() => {
-      this.#running = null;
-    });
+    this.#wake();
   }
 
-  /** Resolves when nothing waits any more, or after {@link stop}. */
+  /** A call that the last run filed and did not look at again. */
+  lookAgain(stream: number): void {
+    if (!this.#stopped) this.#look.add(stream);
+  }
+
+  /** The ring is short of room: second looks are due now. */
+  hurry(): void {
+    this.#look.hurry();
+  }
+
+  /**
+   * Calls wait in the ring until {@link resume}. Breaks off what runs; resolves when the card is not touched
+   * any more.
+   */
+  async pause(): Promise<void> {
+    this.#paused = true;
+    this.#breaking.abort();
+    await Promise.all([this.idle(), this.#look.pause()]);
+  }
+
+  resume(): void {
+    if (this.#stopped) return;
+    this.#paused = false;
+    this.#breaking = new AbortController();
+    this.#look.resume();
+    this.#wake();
+  }
+
+  /** Resolves when no call waits for filing any more, or after {@link pause} or {@link stop}. */
   async idle(): Promise<void> {
     while (this.#running !== null) await this.#running;
   }
 
   /** Breaks off; resolves when nothing touches card or ring any more. */
   async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.idle();
+    this.#stopped = true;
+    await this.pause();
+  }
+
+  #wake(): void {
+    if (this.#paused || this.#queue.length === 0) return;
+    this.#running ??= this.#work().finally(() => {
+      this.#running = null;
+      // One that came while the last one broke off.
+      this.#wake();
+    });
   }
 
   async #work(): Promise<void> {
-    const { signal } = this.#stopping;
+    const { signal } = this.#breaking;
     let retryMs = FIRST_RETRY_MS;
     for (let stream = this.#queue[0]; stream !== undefined && !signal.aborted; stream = this.#queue[0]) {
-      const problem = await this.#try(stream);
-      if (signal.aborted) return;
+      const { filed, problem } = await this.#try(stream, signal);
+      if (signal.aborted && !filed) return;
       this.#queue.shift();
       this.#tell(problem);
-      if (problem === null) {
+      if (filed) {
         retryMs = FIRST_RETRY_MS;
         continue;
       }
@@ -81,24 +137,32 @@ export class Filer {
     }
   }
 
-  /** Null when the call is filed, or there is nothing of it to file. */
-  async #try(stream: number): Promise<Problem | null> {
+  /** `filed` is true as well when there is nothing of the call to file. */
+  async #try(stream: number, signal: AbortSignal): Promise<{ filed: boolean; problem: Problem | null }> {
     const call = this.#ring.call(stream);
-    if (call === undefined) return null;
+    if (call === undefined) return { filed: true, problem: null };
     const open = call.open ?? lostOpenFacts(call);
     if (open === null) {
       this.#ring.release(stream);
-      return null;
+      return { filed: true, problem: null };
     }
     try {
-      const line = await fileCall(call, open, this.#ring, this.#disk, this.#stopping.signal);
-      this.#ring.release(stream);
+      const { line, complaint } = await fileCall(call, open, this.#ring, this.#disk, this.#options, signal);
+      this.#look.add(stream);
       this.#options.filed(line);
-      return null;
+      return { filed: true, problem: complaint };
     } catch (error) {
-      if (error instanceof ProblemError) return error.problem;
-      return { code: 'cardMissing', path: this.#disk.root, why: whyOf(error) };
+      if (error instanceof ProblemError) return { filed: false, problem: error.problem };
+      const problem: Problem = { code: 'cardMissing', path: this.#disk.root, why: whyOf(error) };
+      return { filed: false, problem };
     }
+  }
+
+  #fileAgain(stream: number, problem: Problem): void {
+    this.#tell(problem);
+    if (this.#ring.call(stream)?.open === null) return;
+    this.#ring.refile(stream);
+    this.file(stream);
   }
 
   #tell(problem: Problem | null): void {
@@ -108,6 +172,6 @@ export class Filer {
   }
 }
 
-function waitFor(ms: number, signal: AbortSignal): Promise<void> {
-  return delay(ms, undefined, { signal }).catch(() => {});
+function waitFor(ms: number, signal: AbortSignal, ref = true): Promise<void> {
+  return delay(ms, undefined, { signal, ref }).catch(() => {});
 }

@@ -1,18 +1,38 @@
 import { createHash } from 'node:crypto';
-import { type Problem, ProblemError } from '../i18n/problems.js';
+import type { Language, Problem } from '../i18n/problems.js';
+import { ProblemError } from '../i18n/problems.js';
 import { asProblem, whyOf } from './blockStore.js';
-import type { CallInRing } from './callInRing.js';
+import { type Coded, coded, roomFor } from './body.js';
+import type { CallInRing, DoneFacts } from './callInRing.js';
+import { rewriteDay } from './dayFiles.js';
 import { putIndexLine } from './dayIndex.js';
-import type { Disk } from './disk.js';
-import { factsOf, type Hole } from './facts.js';
-import { dayOf, nameEnd, nameStart, pathOf } from './names.js';
+import type { Disk, NewFile } from './disk.js';
+import type { Encode } from './encoder.js';
+import { factsOf, type Hole, type SoundFound, type UnhashedFacts } from './facts.js';
+import { FILE_HEADER_BYTES } from './headerText.js';
+import { dayOf, isNameOf, pathOf } from './names.js';
 import { pcmOf, type SlotReader, soundOf } from './sound.js';
-import type { Facts, IndexLine, OpenFacts } from './types.js';
-import { encodeWavHeader, WAV_HEADER_BYTES } from './wavHeader.js';
+import type { Facts, IndexLine, OpenFacts, Profile } from './types.js';
 
 /** The ring as filing needs it. */
 export interface FilingRing extends SlotReader {
-  done(stream: number, facts: { id: string; path: string; bytes: number; sha256: string }): Promise<void>;
+  done(stream: number, facts: DoneFacts): Promise<void>;
+}
+
+/** How recordings are to be filed. */
+export interface FilingRules {
+  readonly profile: Profile;
+  /** Of the words in `calls.csv`. */
+  readonly language: Language;
+  readonly encode: Encode;
+  /** Awaited before anything is written, with the size of the file to come: the moment to make room. */
+  before?(bytes: number): Promise<void>;
+}
+
+export interface Filed {
+  readonly line: IndexLine;
+  /** Why the call was filed in another profile than wished; null when it was not. */
+  readonly complaint: Problem | null;
 }
 
 const PIECE_BYTES = 1024 ** 2;
@@ -20,9 +40,10 @@ const PIECE_BYTES = 1024 ** 2;
 const SPARE_BYTES = 1024 ** 2;
 
 /**
- * Files one call as a WAV, verifies it and writes its DONE: the DONE is the commit (facts: storage §6.1).
- * Whatever was left by an earlier try is replaced, so it may be repeated after a cut at any point. The sound
- * is read twice, to hash and to write, so that memory stays flat.
+ * Files one call, verifies it and writes its DONE: the DONE is the commit (facts: storage §6.1). Whatever was
+ * left by an earlier try is replaced, so it may be repeated after a cut at any point. The sound is read twice,
+ * to measure and to write, so that memory stays flat. An encoder that fails costs space, not the call: it is
+ * filed in the profile `standard` then.
  * @throws ProblemError cardFull, cardReadOnly, cardMissing, readBackDiffers; the signal's reason when stopped
  */
 export async function fileCall(
@@ -30,23 +51,49 @@ export async function fileCall(
   open: OpenFacts,
   ring: FilingRing,
   disk: Disk,
+  rules: FilingRules,
+  signal: AbortSignal,
+): Promise<Filed> {
+  const sound = await measure(call, ring, signal);
+  const asProfile = (profile: Profile) => {
+    const facts = factsOf(open, call.events, call.close, sound, profile);
+    return fileAs(facts, call, ring, disk, rules, signal);
+  };
+  // Of nothing an encoder makes nothing.
+  if (sound.samples === 0) return { line: await asProfile('standard'), complaint: null };
+  try {
+    return { line: await asProfile(rules.profile), complaint: null };
+  } catch (error) {
+    if (!(error instanceof ProblemError) || !error.problem.code.startsWith('encoder')) throw error;
+    return { line: await asProfile('standard'), complaint: error.problem };
+  }
+}
+
+async function fileAs(
+  unhashed: UnhashedFacts,
+  call: CallInRing,
+  ring: FilingRing,
+  disk: Disk,
+  rules: FilingRules,
   signal: AbortSignal,
 ): Promise<IndexLine> {
-  const facts = await readFacts(call, open, ring, signal);
-  const path = pathOf(facts);
-  const bytes = WAV_HEADER_BYTES + facts.samples * 2;
+  const path = pathOf(unhashed);
+  const day = dayOf(unhashed);
+  const bytes = roomFor(unhashed.profile, unhashed.samples);
   try {
-    await disk.makeDirectory(dayOf(facts));
-    await removeLeftovers(disk, facts);
+    await rules.before?.(bytes + SPARE_BYTES);
+    signal.throwIfAborted();
+    await disk.makeDirectory(day);
+    const held = await removeLeftovers(disk, unhashed);
     await requireRoom(disk, path, bytes);
-    const sha256 = await writeFile(disk, path, facts, soundPieces(ring, call, signal));
-    await disk.syncDirectory(dayOf(facts));
-    const found = await disk.hash(path, 0, signal);
-    if (found.sha256 !== sha256.file || sha256.audio !== facts.audioSha256)
-      throw new ProblemError({ code: 'readBackDiffers', path });
-    const line: IndexLine = { ...facts, path, bytes };
+    const file = coded(unhashed.profile, soundPieces(ring, call, signal), rules.encode, signal);
+    const { line, header } = await writeFile(disk, path, unhashed, file);
+    await disk.syncDirectory(day);
+    const sha256 = await readBack(disk, line, header, signal);
+    if (held) await disk.setReadOnly(path, true);
     await putIndexLine(disk, line);
-    const done = ring.done(call.stream, { id: facts.id, path, bytes, sha256: facts.audioSha256 });
+    await rewriteDay(disk, day, rules.language, { path, sha256 });
+    const done = ring.done(call.stream, { id: line.id, path, bytes: line.bytes, sha256 });
     await unlessAborted(done, signal);
     return line;
   } catch (error) {
@@ -64,31 +111,30 @@ function unlessAborted(done: Promise<void>, signal: AbortSignal): Promise<void> 
   });
 }
 
-async function readFacts(
-  call: CallInRing,
-  open: OpenFacts,
-  ring: SlotReader,
-  signal: AbortSignal,
-): Promise<Facts> {
-  const hash = createHash('sha256');
+async function measure(call: CallInRing, ring: SlotReader, signal: AbortSignal): Promise<SoundFound> {
   const holes: Hole[] = [];
   let samples = 0;
   for await (const run of soundOf(ring, call)) {
     signal.throwIfAborted();
-    for (const pcm of pcmOf(run)) hash.update(pcm);
     if (run.pcm === null) holes.push({ atSample: run.atSample, samples: run.samples });
     samples += run.samples;
   }
-  return factsOf(open, call.events, call.close, { samples, holes, sha256: hash.digest('hex') });
+  return { samples, holes };
 }
 
-/** A file of this recording under whatever name: an interrupted try may have known another length. */
-async function removeLeftovers(disk: Disk, facts: Facts): Promise<void> {
+/**
+ * A file of this recording under whatever name: an interrupted try may have known another length or profile.
+ * @returns whether one of them was marked as held
+ */
+async function removeLeftovers(disk: Disk, facts: UnhashedFacts): Promise<boolean> {
   const day = dayOf(facts);
-  const names = await disk.list(day);
-  const ours = names.filter((name) => name.startsWith(nameStart(facts)) && name.endsWith(nameEnd(facts)));
-  for (const name of ours) await disk.remove(`${day}/${name}`);
-  if (ours.length > 0) await disk.syncDirectory(day);
+  const ours = (await disk.list(day)).filter((name) => isNameOf(facts, name));
+  let held = false;
+  for (const name of ours) {
+    held ||= (await disk.stat(`${day}/${name}`))?.readOnly === true;
+    await disk.remove(`${day}/${name}`);
+  }
+  return held;
 }
 
 async function requireRoom(disk: Disk, path: string, bytes: number): Promise<void> {
@@ -103,34 +149,59 @@ async function* soundPieces(ring: SlotReader, call: CallInRing, signal: AbortSig
   }
 }
 
-/** Writes and syncs the file; returns the hashes of all of it and of its sound. */
-async function writeFile(disk: Disk, path: string, facts: Facts, sound: AsyncIterable<Buffer>) {
-  const header = encodeWavHeader(facts);
-  const whole = createHash('sha256').update(header);
-  const audio = createHash('sha256');
+/** Writes and syncs the file: room for the header, the body, and when its hash is known the header. */
+async function writeFile(
+  disk: Disk,
+  path: string,
+  unhashed: UnhashedFacts,
+  { body, header: headerOf }: Coded,
+): Promise<{ readonly line: IndexLine; readonly header: Buffer }> {
   const file = await disk.create(path);
   try {
-    let waiting = [header];
-    let waitingBytes = header.length;
-    for await (const piece of sound) {
-      whole.update(piece);
-      audio.update(piece);
-      waiting.push(piece);
-      waitingBytes += piece.length;
-      if (waitingBytes < PIECE_BYTES) continue;
-      await file.write(Buffer.concat(waiting));
-      waiting = [];
-      waitingBytes = 0;
-    }
-    if (waitingBytes > 0) await file.write(Buffer.concat(waiting));
+    await file.write(Buffer.alloc(FILE_HEADER_BYTES));
+    const written = await writeBody(file, body);
+    const facts: Facts = { ...unhashed, audioSha256: written.sha256 };
+    const header = headerOf(facts);
+    await file.rewriteHead(header);
     await file.sync();
+    await file.close();
+    return { line: { ...facts, path, bytes: FILE_HEADER_BYTES + written.bytes }, header };
   } catch (error) {
     await file.close();
     await disk.remove(path).catch(() => {});
     throw error;
   }
-  await file.close();
-  return { file: whole.digest('hex'), audio: audio.digest('hex') };
+}
+
+async function writeBody(file: NewFile, body: AsyncIterable<Buffer>) {
+  const hash = createHash('sha256');
+  let waiting: Buffer[] = [];
+  let waitingBytes = 0;
+  let bytes = 0;
+  for await (const piece of body) {
+    hash.update(piece);
+    waiting.push(piece);
+    waitingBytes += piece.length;
+    if (waitingBytes < PIECE_BYTES) continue;
+    await file.write(Buffer.concat(waiting));
+    bytes += waitingBytes;
+    waiting = [];
+    waitingBytes = 0;
+  }
+  if (waitingBytes > 0) await file.write(Buffer.concat(waiting));
+  return { sha256: hash.digest('hex'), bytes: bytes + waitingBytes };
+}
+
+/** Reads header and body past the page cache. @returns the SHA-256 of the whole file */
+async function readBack(disk: Disk, line: IndexLine, header: Buffer, signal: AbortSignal): Promise<string> {
+  const { path, audioSha256, bytes } = line;
+  const head = await disk.hash(path, 0, signal, FILE_HEADER_BYTES);
+  const body = await disk.hash(path, FILE_HEADER_BYTES, signal);
+  const whole = await disk.hash(path, 0, signal);
+  const same = head.sha256 === createHash('sha256').update(header).digest('hex');
+  if (!same || body.sha256 !== audioSha256 || whole.bytes !== bytes)
+    throw new ProblemError({ code: 'readBackDiffers', path });
+  return whole.sha256;
 }
 
 function problemOf(why: string, disk: Disk, path: string, bytes: number): Problem {

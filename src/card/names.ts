@@ -1,8 +1,16 @@
-import { type Facts, type OpenFacts, RATE_HZ } from './types.js';
+import { type Facts, type OpenFacts, type Profile, RATE_HZ } from './types.js';
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const NUMBER_CHARS = 20;
 export const ID_CHARS = 6;
+
+/** What names end with, by profile. */
+const ENDINGS: Readonly<Record<Profile, string>> = {
+  standard: '.wav',
+  pcm: '.wav',
+  long: '.mp3',
+  opus: '.opus',
+};
 
 /** A recording's id, six Crockford base-32 characters, from at least six random bytes. */
 export function idFrom(random: Uint8Array): string {
@@ -27,30 +35,42 @@ export function dayOf(facts: Pick<OpenFacts, 'start'>): string {
 }
 
 /** What all names of one recording begin with, however it ended: `2026-11-23_18-45-02_`. */
-export function nameStart(facts: Pick<OpenFacts, 'start'>): string {
+function nameStart(facts: Pick<OpenFacts, 'start'>): string {
   const { date, time } = localTimeOf(facts.start);
   return `${date}_${time.replaceAll(':', '-')}_`;
 }
 
-/** What all names of one recording end with: `_K7Q2M9.wav`. */
-export function nameEnd(facts: Pick<OpenFacts, 'id'>): string {
-  return `_${facts.id.replace(/[^0-9A-Za-z]/g, '') || 'noid'}.wav`;
+/** Whether a name ends as those of recordings do. */
+export function isRecordingName(name: string): boolean {
+  return Object.values(ENDINGS).some((ending) => name.endsWith(ending));
+}
+
+/** Whether a name is one of this recording, however long it was thought to be and in whatever profile. */
+export function isNameOf(facts: Pick<OpenFacts, 'start' | 'id'>, name: string): boolean {
+  const stem = name.slice(0, name.lastIndexOf('.'));
+  return isRecordingName(name) && stem.startsWith(nameStart(facts)) && stem.endsWith(`_${idOf(facts)}`);
 }
 
 /**
  * `2026-11-23_18-45-02_in_0312345678_03m12s_K7Q2M9.wav`: ASCII, valid on FAT, sorted by time, read by people.
  * The length is the call's from the off-hook, rounded to seconds; minutes may pass 99.
  */
-export function nameOf(facts: Pick<Facts, 'start' | 'direction' | 'callerId' | 'durationMs' | 'id'>): string {
+export function nameOf(
+  facts: Pick<Facts, 'start' | 'direction' | 'callerId' | 'durationMs' | 'id' | 'profile'>,
+): string {
   const seconds = Math.round(facts.durationMs / 1000);
   const two = (n: number) => String(n).padStart(2, '0');
   const length = `${two(Math.floor(seconds / 60))}m${two(seconds % 60)}s`;
-  return `${nameStart(facts)}${facts.direction}_${numberOf(facts)}_${length}${nameEnd(facts)}`;
+  return `${nameStart(facts)}${facts.direction}_${numberOf(facts)}_${length}_${idOf(facts)}${ENDINGS[facts.profile]}`;
 }
 
 /** The recording's path relative to the recordings directory, with `/`. */
 export function pathOf(facts: Parameters<typeof nameOf>[0]): string {
   return `${dayOf(facts)}/${nameOf(facts)}`;
+}
+
+function idOf({ id }: Pick<OpenFacts, 'id'>): string {
+  return id.replace(/[^0-9A-Za-z]/g, '') || 'noid';
 }
 
 function numberOf({ callerId }: Pick<Facts, 'callerId'>): string {

@@ -2,8 +2,10 @@ import type { Problem } from '../i18n/problems.js';
 import { whyOf } from './blockStore.js';
 import { INDEX_NAME, parseDayIndex, sameRecording } from './dayIndex.js';
 import type { Disk } from './disk.js';
+import { factsInHeader } from './header.js';
+import { FILE_HEADER_BYTES } from './headerText.js';
+import { isRecordingName } from './names.js';
 import type { Facts, IndexLine } from './types.js';
-import { decodeWavHeader, WAV_HEADER_BYTES } from './wavHeader.js';
 
 export interface Verified {
   readonly id: string;
@@ -73,9 +75,9 @@ export class Recordings {
     const { path, audioSha256 } = line;
     const about = { id: line.id, path, expectedSha256: audioSha256 };
     try {
-      const facts = decodeWavHeader(await this.#disk.readHead(path, WAV_HEADER_BYTES));
-      const { sha256, bytes } = await this.#disk.hash(path, WAV_HEADER_BYTES);
-      const ok = sha256 === audioSha256 && bytes === line.samples * 2 && agrees(facts, line);
+      const facts = factsInHeader(await this.#disk.readHead(path, FILE_HEADER_BYTES));
+      const { sha256, bytes } = await this.#disk.hash(path, FILE_HEADER_BYTES);
+      const ok = sha256 === audioSha256 && bytes === line.bytes - FILE_HEADER_BYTES && agrees(facts, line);
       return { ...about, ok, actualSha256: sha256 };
     } catch {
       return { ...about, ok: false, actualSha256: null };
@@ -114,7 +116,7 @@ export class Recordings {
   async #loadDay(day: string): Promise<void> {
     const { lines, broken } = parseDayIndex((await this.#disk.readText(`${day}/${INDEX_NAME}`)) ?? '');
     for (const line of broken) this.#report({ code: 'indexLineBroken', path: `${day}/${INDEX_NAME}`, line });
-    const names = new Set((await this.#disk.list(day)).filter((name) => name.endsWith('.wav')));
+    const names = new Set((await this.#disk.list(day)).filter((name) => isRecordingName(name)));
     for (const line of lines) {
       names.delete(line.path.slice(day.length + 1));
       this.#know(line);
@@ -124,9 +126,9 @@ export class Recordings {
 
   async #loadFile(path: string): Promise<void> {
     try {
-      const facts = decodeWavHeader(await this.#disk.readHead(path, WAV_HEADER_BYTES));
+      const facts = factsInHeader(await this.#disk.readHead(path, FILE_HEADER_BYTES));
       if (typeof facts === 'string') this.#report({ code: 'recordingUnreadable', path, why: facts });
-      else this.#know({ ...facts, path, bytes: WAV_HEADER_BYTES + facts.samples * 2 });
+      else this.#know({ ...facts, path, bytes: (await this.#disk.stat(path))?.bytes ?? 0 });
     } catch (error) {
       this.#report({ code: 'recordingUnreadable', path, why: whyOf(error) });
     }

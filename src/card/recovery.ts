@@ -18,7 +18,7 @@ export interface Recovered {
   readonly newestStream: number;
   /** False when the last run ended without saying so. */
   readonly orderly: boolean;
-  /** Calls without a DONE, oldest first. */
+  /** Calls that may still need their slots, oldest first: without a DONE, or with one not looked at again. */
   readonly calls: readonly CallInRing[];
 }
 
@@ -76,6 +76,6 @@ export async function recover(store: BlockStore, superblock: Superblock): Promis
     bootEpoch: newest.bootEpoch + 1,
     newestStream,
     orderly: typeof last !== 'string' && last.type === 'skip' && last.payload.includes(ORDERLY_STOP),
-    calls: [...calls.values()].filter(({ done }) => !done),
+    calls: [...calls.values()],
   };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Problem, ProblemError } from '../i18n/problems.js';
 import { asProblem, type BlockStore, whyOf } from './blockStore.js';
-import { CallInRing } from './callInRing.js';
+import { CallInRing, type DoneFacts } from './callInRing.js';
 import { BATCH_SLOTS, ORDERLY_STOP, readSlotAt, readSuperblock, recover } from './recovery.js';
 import type { Slot, SlotFault, SlotType } from './slot.js';
 import { type Circumstances, type Entry, type Placed, SlotWriter } from './slotWriter.js';
@@ -18,6 +18,8 @@ export interface RingOptions {
   nowWallMs(): number;
   /** What is wrong with the ring now; null when it is well again. Told on change only. */
   trouble(problem: Problem | null): void;
+  /** Told with each piece of sound that comes while less than a quarter of the ring is free. */
+  short?(): void;
   /** Waits between two tries after an error; ends early when aborted. */
   wait?(ms: number, signal: AbortSignal): Promise<void>;
 }
@@ -96,12 +98,17 @@ export class Ring {
 
   /** Calls without a DONE, oldest first: after opening, those that the last run left. */
   get unfiled(): readonly CallInRing[] {
-    return [...this.#calls.values()].filter(({ done }) => !done);
+    return [...this.#calls.values()].filter(({ done }) => done === null);
+  }
+
+  /** Calls with a DONE that are not released: their files wait for the second look. Oldest first. */
+  get unverified(): readonly CallInRing[] {
+    return [...this.#calls.values()].filter(({ done }) => done !== null);
   }
 
   get usage(): RingUsage {
-    const free = Math.max(0, this.#free() - this.#spare());
-    return { slots: this.#superblock.slots, freeSlots: free, waitingCalls: this.unfiled.length };
+    const { slots } = this.#superblock;
+    return { slots, freeSlots: this.#freeForSound(), waitingCalls: this.unfiled.length };
   }
 
   call(stream: number): CallInRing | undefined {
@@ -132,19 +139,18 @@ export class Ring {
     const refusal = this.#refusal(call, type);
     if (refusal !== null) {
       this.#refused(refusal);
+      if (refusal === 'ringFull') this.#options.short?.();
       return refusal;
     }
     if (type === 'audio' && this.#trouble?.code === 'ringFull') this.#tell(null);
     this.#queue.push({ call, type, index: call.nextIndex++, position, payload, acknowledged });
     this.#wake();
+    if (type === 'audio' && this.#freeForSound() * 4 < this.#superblock.slots) this.#options.short?.();
     return null;
   }
 
   /** Writes the DONE of a filed call; resolves when it is on the card. */
-  async done(
-    stream: number,
-    facts: { id: string; path: string; bytes: number; sha256: string },
-  ): Promise<void> {
+  async done(stream: number, facts: DoneFacts): Promise<void> {
     const chain = this.#calls.get(stream)?.chain.toString('hex') ?? '';
     const json = Buffer.from(JSON.stringify({ ...facts, chain }));
     await new Promise<void>((resolve, reject) => {
@@ -157,6 +163,12 @@ export class Ring {
   release(stream: number): void {
     this.#calls.delete(stream);
     if (this.#trouble?.code === 'ringFull' && this.#free() > this.#spare()) this.#tell(null);
+  }
+
+  /** The file of a call that has a DONE was found bad: it is to be filed again. */
+  refile(stream: number): void {
+    const call = this.#calls.get(stream);
+    if (call !== undefined) call.done = null;
   }
 
   /** Reads a slot again, every byte checked. */
@@ -186,6 +198,10 @@ export class Ring {
 
   #free(): number {
     return this.#tail() + this.#superblock.slots - this.#writer.nextSeq - this.#queue.length;
+  }
+
+  #freeForSound(): number {
+    return Math.max(0, this.#free() - this.#spare());
   }
 
   #spare(): number {

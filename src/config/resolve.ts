@@ -38,6 +38,8 @@ export interface Config {
     readonly ring: string;
     readonly ringBytes: number;
     readonly recordings: string;
+    /** How the sound is coded when it is filed. FORMAT.md, "File". */
+    readonly profile: 'standard' | 'pcm' | 'long' | 'opus';
   };
   readonly call: {
     readonly maxLengthMs: number;
@@ -117,6 +119,7 @@ export function resolve(
       ring: full(file.card?.ring ?? `${places.stateDir}/ring`),
       ringBytes: sizeInBytes(file.card?.ring_bytes ?? places.ringBytes) ?? places.ringBytes,
       recordings: full(file.card?.recordings ?? `${places.stateDir}/recordings`),
+      profile: file.card?.profile ?? 'standard',
     },
     call: {
       maxLengthMs: file.call?.max_length_ms ?? 8 * 3_600_000,

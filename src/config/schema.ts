@@ -65,6 +65,7 @@ export const fileSchema = (boards: readonly string[]) =>
         ring: path.optional(),
         ring_bytes: bytes.optional(),
         recordings: path.optional(),
+        profile: z.enum(['standard', 'pcm', 'long', 'opus']).optional(),
       })
       .optional(),
     call: z

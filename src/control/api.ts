@@ -11,7 +11,7 @@ import type { Problem } from '../i18n/problems.js';
  * | GET /v1/events | NDJSON, one LiveEvent a line, until the client leaves; state and problems of the moment first |
  * | GET /v1/calls?limit=N | { calls: CallRow[] }, newest first |
  * | GET /v1/calls/ID | CallDetail (ID may be `last`) |
- * | GET /v1/calls/ID/audio | the recording's file, audio/wav |
+ * | GET /v1/calls/ID/audio | the recording's file, audio/wav, audio/mpeg or audio/ogg |
  * | POST /v1/calls/ID/verify | Verification |
  * | POST /v1/play | body PlayRequest; answers Playing |
  * | DELETE /v1/play | {} |

@@ -100,7 +100,12 @@ async function routeCall(request: Request, ports: ControlPorts): Promise<Answer>
   }
   const detail = await ports.call(id);
   if (detail === null) throw none;
-  return action === 'GET audio' ? { status: 200, file: detail.file, type: 'audio/wav' } : ok(detail);
+  return action === 'GET audio' ? { status: 200, file: detail.file, type: typeOf(detail.file) } : ok(detail);
+}
+
+function typeOf(file: string): string {
+  if (file.endsWith('.mp3')) return 'audio/mpeg';
+  return file.endsWith('.opus') ? 'audio/ogg' : 'audio/wav';
 }
 
 function ok(json: unknown): Answer {

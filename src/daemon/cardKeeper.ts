@@ -2,15 +2,17 @@ import { statfsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openBlockStore } from '../card/blockStore.js';
 import { realDisk } from '../card/disk.js';
+import { encode } from '../card/encoder.js';
 import { Filer } from '../card/filer.js';
 import { orderMsOf } from '../card/order.js';
+import { orderedDisk } from '../card/orderedDisk.js';
 import { Recording, SLOT_SAMPLES } from '../card/recording.js';
 import { Recordings } from '../card/recordings.js';
 import { Ring } from '../card/ring.js';
 import { type ClockQuality, type IndexLine, type OpenFacts, RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
 import type { CardStatus } from '../control/api.js';
-import { type Problem, ProblemError } from '../i18n/problems.js';
+import { type Language, type Problem, ProblemError } from '../i18n/problems.js';
 
 export interface CardListener {
   filed(line: IndexLine): void;
@@ -21,12 +23,14 @@ export interface CardListener {
 }
 
 const RETRY_MS = 5000;
+const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
 const HOUR_SAMPLES = 3600 * RATE_HZ;
 
 /** Ring, filer and recordings together: opened, tried again when they cannot be, closed in order. */
 export class CardKeeper {
   readonly recordings: Recordings;
   readonly #config: Config['card'];
+  readonly #language: Language;
   readonly #listener: CardListener;
   readonly #disk;
   readonly #stopping = new AbortController();
@@ -35,10 +39,12 @@ export class CardKeeper {
   #filer: Filer | null = null;
   #lastOrderMs: number | null = null;
 
-  constructor(config: Config['card'], listener: CardListener) {
+  /** @param language of the words in `calls.csv` */
+  constructor(config: Config['card'], language: Language, listener: CardListener) {
     this.#config = config;
+    this.#language = language;
     this.#listener = listener;
-    this.#disk = realDisk(config.recordings);
+    this.#disk = orderedDisk(realDisk(config.recordings));
     this.recordings = new Recordings(this.#disk, (problem) =>
       listener.log('a recording or its index is damaged; it is passed over', { problem }),
     );
@@ -114,8 +120,13 @@ export class CardKeeper {
     const ring = await Ring.open(store, {
       nowWallMs: Date.now,
       trouble: (problem) => this.#ringTrouble(problem),
+      short: () => this.#filer?.hurry(),
     });
     this.#filer = new Filer(ring, this.#disk, {
+      profile: this.#config.profile,
+      language: this.#language,
+      encode,
+      nowMs,
       filed: (line) => {
         this.recordings.add(line);
         this.#listener.filed(line);
@@ -132,6 +143,7 @@ export class CardKeeper {
       });
       this.file(call.stream);
     }
+    for (const { stream } of ring.unverified) this.#filer.lookAgain(stream);
     void this.recordings.load();
   }
 

@@ -14,6 +14,7 @@ import { RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
 import type { AudioStatus, ControlPorts, NoticeInfo, Status } from '../control/api.js';
 import { type ControlServer, serveControl } from '../control/server.js';
+import { languageOf } from '../i18n/language.js';
 import type { Problem } from '../i18n/problems.js';
 import { LineDriver } from '../line/driver.js';
 import type { LineProfile } from '../line/profile.js';
@@ -127,7 +128,8 @@ export class Denwaband {
   }
 
   #makeCard(): CardKeeper {
-    return new CardKeeper(this.#config.card, {
+    const { card, language } = this.#config;
+    return new CardKeeper(card, language === 'auto' ? languageOf(process.env) : language, {
       filed: (line) => {
         const call = rowOf(line);
         this.#log.info({ call }, call.interrupted ? 'interrupted call filed from the ring' : 'call filed');

@@ -33,7 +33,7 @@ test('an id is six Crockford characters', () => {
 });
 
 test('an interrupted call ends where its sound ends, its length without the pre-roll', () => {
-  const made = factsOf(openFacts({ preRollSamples: 8000 }), [], null, { samples: 24_000, holes: [], sha256 });
+  const made = factsOf(openFacts({ preRollSamples: 8000 }), [], null, { samples: 24_000, holes: [] }, 'pcm');
   assert.deepEqual(
     [made.end, made.interrupted, made.samples, made.durationMs, made.measuredRateHz],
     ['interrupted', true, 24_000, 2000, null],
@@ -56,8 +56,8 @@ test('events become notice, marks, number and gaps', () => {
     { kind: 'callerId', callerId: { kind: 'absent', reason: 'payphone' } },
     { kind: 'gap', atSample: 10, samples: 5, reason: 'captureLost' },
   ];
-  const sound = { samples: 100, holes: [{ atSample: 10, samples: 5 }], sha256 };
-  const made = factsOf(openFacts(), events, { ...closing, samples: 100 }, sound);
+  const sound = { samples: 100, holes: [{ atSample: 10, samples: 5 }] };
+  const made = factsOf(openFacts(), events, { ...closing, samples: 100 }, sound, 'pcm');
   assert.deepEqual(made.notice, notice);
   assert.deepEqual(made.marks, [{ atSample: 3, what: 'digit', detail: '5' }]);
   assert.deepEqual(made.callerId, { kind: 'absent', reason: 'payphone' });
@@ -82,7 +82,7 @@ test('gaps add up to exactly what is missing, whatever was declared', () => {
         reason: 'captureLost',
       }),
     );
-    const { gaps } = factsOf(openFacts(), events, null, { samples: 1500, holes, sha256 });
+    const { gaps } = factsOf(openFacts(), events, null, { samples: 1500, holes }, 'pcm');
     const missing = new Set(
       holes.flatMap((hole) => Array.from({ length: hole.samples }, (_, i) => hole.atSample + i)),
     );

@@ -1,80 +1,29 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Disk, realDisk } from '#src/card/disk.js';
-import { Filer } from '#src/card/filer.js';
+import { FILE_HEADER_BYTES } from '#src/card/headerText.js';
 import { Recording, SLOT_SAMPLES } from '#src/card/recording.js';
-import { Ring } from '#src/card/ring.js';
 import { SLOT_BYTES } from '#src/card/slot.js';
 import { LEAD_BYTES } from '#src/card/superblock.js';
-import type { IndexLine } from '#src/card/types.js';
-import { decodeWavHeader, WAV_HEADER_BYTES } from '#src/card/wavHeader.js';
-import type { Problem } from '#src/i18n/problems.js';
 import { Random } from '../rig/random.js';
 import { breakingDisk } from './breakingDisk.js';
 import { closing, openFacts, pcm, sound } from './callSamples.js';
+import {
+  assertFiledOnce,
+  callWithGap,
+  directory,
+  FIRST,
+  filerOn,
+  openRing,
+  PATH,
+  type Told,
+} from './filingRig.js';
 import { MemoryCard } from './memoryStore.js';
-
-const FIRST = openFacts().firstSample;
-const PATH = '2026/11/23/2026-11-23_18-45-02_in_0312345678_00m03s_K7Q2M9.wav';
-
-function directory(t: TestContext): string {
-  const dir = mkdtempSync(join(tmpdir(), 'dnw-card-'));
-  t.after(() => rmSync(dir, { recursive: true }));
-  return dir;
-}
-
-function openRing(card: MemoryCard): Promise<Ring> {
-  return Ring.open(card.store(), { nowWallMs: () => 5, trouble: () => {} });
-}
-
-/** A closed call of 20,000 samples, 5,000 of which are missing in the middle. */
-async function callWithGap(ring: Ring, change = {}): Promise<number> {
-  const recording = new Recording(ring, openFacts(change));
-  recording.push(FIRST, sound(0, 8000));
-  recording.push(FIRST + 13_000, sound(13_000, 7000), 'captureLost');
-  recording.event({ kind: 'mark', atSample: 14_000, what: 'button' });
-  await recording.close(FIRST + 20_000, closing);
-  return recording.stream;
-}
-
-interface Told {
-  readonly lines: IndexLine[];
-  readonly problems: (Problem | null)[];
-}
-
-function filerOn(ring: Ring, disk: Disk, told: Told = { lines: [], problems: [] }, tries = 0): Filer {
-  let left = tries;
-  const filer = new Filer(ring, disk, {
-    filed: (line) => told.lines.push(line),
-    trouble: (problem) => told.problems.push(problem),
-    wait: async () => {
-      if (left-- <= 0) void filer.stop();
-      await turn();
-    },
-  });
-  return filer;
-}
-
-/** The files of the day, the index apart, must be the one good recording, named once by the index. */
-function assertFiledOnce(dir: string): IndexLine {
-  const day = join(dir, '2026/11/23');
-  const names = readdirSync(day).filter((name) => name.endsWith('.wav'));
-  assert.deepEqual(names, [PATH.split('/').at(-1)]);
-  const lines = readFileSync(join(day, 'index.ndjson'), 'utf8').trimEnd().split('\n');
-  assert.equal(lines.length, 1);
-  const line = JSON.parse(lines[0] ?? '') as IndexLine;
-  const file = readFileSync(join(dir, PATH));
-  const data = file.subarray(WAV_HEADER_BYTES);
-  assert.equal(createHash('sha256').update(data).digest('hex'), line.audioSha256);
-  assert.deepEqual({ ...(decodeWavHeader(file) as object), path: PATH, bytes: file.length }, line);
-  return line;
-}
 
 test('a call is filed with its gap as silence of exactly its length, and sox opens the file', async (t) => {
   const dir = directory(t);
@@ -88,7 +37,7 @@ test('a call is filed with its gap as silence of exactly its length, and sox ope
   assert.deepEqual(line.gaps, [{ atSample: 8000, samples: 5000, reason: 'captureLost' }]);
   assert.deepEqual(line.marks, [{ atSample: 14_000, what: 'button' }]);
   assert.equal(line.interrupted, false);
-  const data = readFileSync(join(dir, PATH)).subarray(WAV_HEADER_BYTES);
+  const data = readFileSync(join(dir, PATH)).subarray(FILE_HEADER_BYTES);
   assert.deepEqual(data, Buffer.concat([pcm(0, 8000), Buffer.alloc(10_000), pcm(13_000, 7000)]));
   assert.deepEqual(ring.unfiled, []);
   const soxi = (flag: string) => execFileSync('soxi', [flag, join(dir, PATH)], { encoding: 'utf8' }).trim();
@@ -191,9 +140,7 @@ test('a full card is told with path and size, and the call is filed once there i
   const told: Told = { lines: [], problems: [] };
   let free = 1000;
   const disk = { ...realDisk(dir), space: async () => ({ freeBytes: free, totalBytes: 1e9 }) };
-  const filer = new Filer(ring, disk, {
-    filed: (line) => told.lines.push(line),
-    trouble: (problem) => told.problems.push(problem),
+  const filer = filerOn(ring, disk, told, 1, {
     wait: async () => {
       assert.deepEqual(ring.unfiled.length, 1);
       free = 1e9;
@@ -236,8 +183,8 @@ test('a file that reads back differently is not committed', async (t) => {
   const real = realDisk(dir);
   const disk: Disk = {
     ...real,
-    hash: async (path, from, signal) => {
-      const found = await real.hash(path, from, signal);
+    hash: async (...asked) => {
+      const found = await real.hash(...asked);
       return lies-- > 0 ? { ...found, sha256: 'f'.repeat(64) } : found;
     },
   };
@@ -279,9 +226,9 @@ test('stopping breaks filing off at once and leaves the call in the ring', async
   const real = realDisk(dir);
   const disk: Disk = {
     ...real,
-    hash: (path, from, signal) => {
+    hash: (...asked) => {
       void filer.stop();
-      return real.hash(path, from, signal);
+      return real.hash(...asked);
     },
   };
   const filer = filerOn(ring, disk);

@@ -80,7 +80,7 @@ test('a file without an index line is found by its header; strange files are rep
   const problems: Problem[] = [];
   assert.deepEqual(await recordingsIn(dir, problems).list(9), [line]);
   assert.deepEqual(problems, [
-    { code: 'recordingUnreadable', path: '2026/11/23/holiday.wav', why: 'notWav' },
+    { code: 'recordingUnreadable', path: '2026/11/23/holiday.wav', why: 'notARecording' },
   ]);
   assert.equal(readFileSync(join(day, 'holiday.wav'), 'utf8'), 'not sound');
 });

@@ -151,6 +151,42 @@ test('after an orderly stop nothing is skipped; after a cut writing goes on in a
   assert.deepEqual(card.written, [0, 1, 2, 3, 4, 5, 6, 7]);
 });
 
+test('a filed call keeps its slots until it is released, over a restart as well', async () => {
+  const card = new MemoryCard(128, 8);
+  const ring = await openRing(card);
+  const recording = new Recording(ring, openFacts());
+  await talk(recording, 0, 20);
+  await recording.close(FIRST + 20 * SLOT_SAMPLES, closing);
+  await ring.done(recording.stream, DONE);
+  assert.deepEqual([ring.unfiled.length, ring.usage.waitingCalls], [0, 0]);
+  await ring.close();
+  const again = await openRing(card);
+  assert.deepEqual(again.unfiled, []);
+  const { path, bytes, sha256 } = again.unverified[0]?.done ?? {};
+  assert.deepEqual({ id: DONE.id, path, bytes, sha256 }, DONE);
+  const other = new Recording(again, openFacts({ id: 'ZZZZZZ' }));
+  await talk(other, 0, 200);
+  assert.deepEqual(await runs(again, recording.stream), [{ atSample: 0, samples: 144_000, sounds: true }]);
+  again.refile(recording.stream);
+  assert.deepEqual([again.unverified.length, again.usage.waitingCalls], [0, 2]);
+});
+
+test('sound that comes while less than a quarter is free says that room is short', async () => {
+  let times = 0;
+  const ring = await Ring.open(new MemoryCard(400, 8).store(), {
+    nowWallMs: () => 5,
+    trouble: () => {},
+    short: () => {
+      times += 1;
+    },
+  });
+  const recording = new Recording(ring, openFacts());
+  await talk(recording, 0, 220);
+  assert.equal(times, 0);
+  await talk(recording, 220, 20);
+  assert.ok(times > 0 && times < 20, `${times}`);
+});
+
 test('a ring full of unfiled calls blocks nobody, overwrites nothing, says so, and recovers', async () => {
   const card = new MemoryCard(128, 8);
   const told: (Problem | null)[] = [];

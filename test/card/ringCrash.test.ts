@@ -30,7 +30,10 @@ const options = {
 async function check(ring: Ring, known: Map<number, Known>, where: string): Promise<void> {
   for (const [stream, call] of known) {
     const found = ring.call(stream);
-    if (call.done === 'acknowledged') assert.equal(found, undefined, `${where}: call ${stream} was done`);
+    if (call.done === 'acknowledged') {
+      assert.ok(found === undefined || found.done !== null, `${where}: call ${stream} was done`);
+      continue;
+    }
     if (call.done !== 'no' && found === undefined) continue;
     if (call.openAcknowledged) assert.equal(found?.open?.id, `C${call.salt}`, `${where}: open of ${stream}`);
     if (found === undefined) continue;
@@ -135,6 +138,11 @@ async function oneCard(random: Random, seen: { cutsInOpen: number; laps: number 
     }
     card.cutAfter = Number.POSITIVE_INFINITY;
     await check(ring, known, `boot ${boot}`);
+    for (const { stream } of ring.unverified) {
+      ring.release(stream);
+      const call = known.get(stream);
+      if (call !== undefined) call.done = 'acknowledged';
+    }
     const running = ring.unfiled
       .map(({ stream }) => stream)
       .filter((stream) => known.get(stream)?.done === 'no');

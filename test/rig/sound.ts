@@ -1,9 +1,19 @@
 import { readFileSync } from 'node:fs';
+import { samplesOfMuLaw } from '#src/card/mulaw.js';
 import { readPcmWav } from '#src/signal/wav.js';
 
-/** The samples of a WAV file; throws when it is none. */
+const FORMAT_TAG_AT = 20;
+const MU_LAW = 7;
+const HEADER_BYTES = 4096;
+
+/** The samples of a plain WAV file or of a recording in the profile `standard`; throws when it is neither. */
 export function samplesIn(file: string): Int16Array {
-  const wav = readPcmWav(readFileSync(file));
+  const bytes = readFileSync(file);
+  if (bytes.readUInt16LE(FORMAT_TAG_AT) === MU_LAW) {
+    const samples = bytes.readUInt32LE(HEADER_BYTES - 4);
+    return samplesOfMuLaw(bytes.subarray(HEADER_BYTES, HEADER_BYTES + samples));
+  }
+  const wav = readPcmWav(bytes);
   if (typeof wav === 'string') throw new Error(`${file}: ${wav}`);
   return wav.samples;
 }

@@ -11,6 +11,12 @@ export const audioProblems = {
     ja: (p: { file: string; device: string; why: string }) =>
       `${p.file} を ${p.device} で再生できませんでした（${p.why}）。音声装置の接続と設定の装置名を確認してください。`,
   },
+  decoderMissing: {
+    en: (p: { file: string; program: string; package: string }) =>
+      `${p.file} cannot be played here because the program ${p.program} is missing; install the package ${p.package}, or play the file on a PC.`,
+    ja: (p: { file: string; program: string; package: string }) =>
+      `プログラム ${p.program} がないため ${p.file} を再生できません。パッケージ ${p.package} を入れるか、パソコンで再生してください。`,
+  },
   noticeMissing: {
     en: (p: { path: string }) =>
       `The notice ${p.path} is not there; choose one that "denwaban notice list" shows, or bring one in with "denwaban notice import"; calls are recorded without a notice until then.`,

@@ -65,6 +65,24 @@ export const cardProblems = {
     ja: (p: { path: string }) =>
       `${p.path} をカードから読み直したところ、書いた内容と違っていました。もう一度書き込みます。繰り返す場合はカードを交換してください。`,
   },
+  secondLookDiffers: {
+    en: (p: { path: string }) =>
+      `${p.path} was well when it was filed and is damaged or missing now; it is filed again from the ring; replace the card soon.`,
+    ja: (p: { path: string }) =>
+      `${p.path} は保存時には正常でしたが、いま破損または消失しています。リングから保存し直します。早めにカードを交換してください。`,
+  },
+  encoderMissing: {
+    en: (p: { program: string; package: string }) =>
+      `Calls are filed in the profile "standard" because the program ${p.program} is missing; install the package ${p.package}, or choose another card.profile; no call is lost, they only take more room.`,
+    ja: (p: { program: string; package: string }) =>
+      `プログラム ${p.program} がないため、通話を「standard」形式で保存しています。パッケージ ${p.package} を入れるか、card.profile を変えてください。通話は失われませんが、容量を多く使います。`,
+  },
+  encoderFailed: {
+    en: (p: { program: string; package: string; why: string }) =>
+      `Calls are filed in the profile "standard" because ${p.program} failed (${p.why}); install the package ${p.package} again, or choose another card.profile; no call is lost, they only take more room.`,
+    ja: (p: { program: string; package: string; why: string }) =>
+      `${p.program} が失敗したため（${p.why}）、通話を「standard」形式で保存しています。パッケージ ${p.package} を入れ直すか、card.profile を変えてください。通話は失われませんが、容量を多く使います。`,
+  },
   indexLineBroken: {
     en: (p: { path: string; line: number }) =>
       `Line ${p.line} of ${p.path} is damaged and was passed over; the recording itself is found by its own file, nothing needs to be done.`,
