@@ -100,7 +100,8 @@ export class Medium {
       const cluster = node.clusters[Math.floor(at / CLUSTER_BYTES)];
       const within = at % CLUSTER_BYTES;
       const stop = Math.min(end, at - within + CLUSTER_BYTES);
-      const found = cluster === undefined ? null : durable ? this.clusters.durable(cluster) : this.clusters.get(cluster);
+      const found =
+        cluster === undefined ? null : durable ? this.clusters.durable(cluster) : this.clusters.get(cluster);
       parts.push((found ?? ZEROS).subarray(within, within + stop - at));
       at = stop;
     }
@@ -147,7 +148,8 @@ export class Medium {
     }
     for (const [number] of [...this.nodes.durables()]) if (!reached.has(number)) this.nodes.forget(number);
     this.#free = [];
-    for (let cluster = this.capacity - 1; cluster >= 0; cluster--) if (!used.has(cluster)) this.#free.push(cluster);
+    for (let cluster = this.capacity - 1; cluster >= 0; cluster--)
+      if (!used.has(cluster)) this.#free.push(cluster);
     this.#owners.clear();
   }
 
@@ -163,7 +165,8 @@ export class Medium {
   }
 
   #isReachable(path: string): boolean {
-    for (let at = parentOf(path); at !== ''; at = parentOf(at)) if (this.names.durable(at) === null) return false;
+    for (let at = parentOf(path); at !== ''; at = parentOf(at))
+      if (this.names.durable(at) === null) return false;
     return true;
   }
 

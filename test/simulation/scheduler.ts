@@ -32,8 +32,12 @@ export class Scheduler {
   delay(ms: number, run: Run, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       if (signal?.aborted) return resolve();
-      this.after(ms, run, resolve);
-      signal?.addEventListener('abort', () => this.after(0, run, resolve), { once: true });
+      const aborted = () => this.after(0, run, resolve);
+      signal?.addEventListener('abort', aborted, { once: true });
+      this.after(ms, run, () => {
+        signal?.removeEventListener('abort', aborted);
+        resolve();
+      });
     });
   }
 

@@ -19,7 +19,12 @@ export function simulatedDisk(run: Run, options: DiskOptions): Disk {
   const { medium, scheduler, trace, weather } = options;
 
   /** What the operation changes it changes at once, not synced; its answer comes later, or is an error. */
-  async function operation<T>(kind: 'read' | 'write' | 'sync', what: string, path: string, act: () => T): Promise<T> {
+  async function operation<T>(
+    kind: 'read' | 'write' | 'sync',
+    what: string,
+    path: string,
+    act: () => T,
+  ): Promise<T> {
     const code = weather.fault(kind);
     trace.add(scheduler.nowMs, what, path, code);
     const before = code === null && kind !== 'sync' ? attempt(act) : null;
@@ -74,12 +79,14 @@ export function simulatedDisk(run: Run, options: DiskOptions): Disk {
     create: (path) =>
       operation('write', 'create', path, () => {
         if (medium.names.get(path) !== null) throw failure('EEXIST');
-        if (parentOf(path) !== '' && medium.nodeOf(parentOf(path))?.directory !== true) throw failure('ENOENT');
+        if (parentOf(path) !== '' && medium.nodeOf(parentOf(path))?.directory !== true)
+          throw failure('ENOENT');
         return newFile(medium.make(path, false), path);
       }),
     async append(path, text) {
       const number = await operation('write', 'append', path, () => {
-        if (medium.names.get(path) === null && medium.nodeOf(parentOf(path)) === null) throw failure('ENOENT');
+        if (medium.names.get(path) === null && medium.nodeOf(parentOf(path)) === null)
+          throw failure('ENOENT');
         if (medium.nodeOf(path)?.readOnly) throw failure('EACCES');
         const found = medium.names.get(path) ?? medium.make(path, false);
         medium.write(found, medium.nodes.get(found)?.bytes ?? 0, Buffer.from(text));
@@ -112,11 +119,11 @@ export function simulatedDisk(run: Run, options: DiskOptions): Disk {
         medium.syncDirectory(path);
       }),
     // Reading past the cache writes back what is dirty and then reads what really stands there.
-    hash: (path, from) =>
+    hash: (path, from, _signal, length) =>
       operation('read', 'hash', path, () => {
         const node = nodeAt(path);
         for (const cluster of node.clusters) medium.clusters.sync(cluster);
-        const bytes = medium.read(node, from, node.bytes, true);
+        const bytes = medium.read(node, from, from + (length ?? node.bytes), true);
         return {
           sha256: createHash('sha256').update(bytes).digest('hex'),
           bytes: bytes.length,

@@ -125,8 +125,7 @@ export class SimulatedStore {
     const { nowMs } = this.#scheduler;
     this.#outstanding -= 1;
     this.#lastEndMs = nowMs;
-    if (nowMs - this.#busySinceMs > 5000)
-      this.stalls.push({ fromMs: this.#busySinceMs, untilMs: nowMs });
+    if (nowMs - this.#busySinceMs > 5000) this.stalls.push({ fromMs: this.#busySinceMs, untilMs: nowMs });
     if (code === null) {
       if (synced) this.#failing = false;
       return;

@@ -22,6 +22,8 @@ export class Told {
   died: { readonly atMs: number; readonly toleranceMs: number } | null = null;
   /** The ring said that it was full while this was recorded. */
   ringWasFull = false;
+  /** Nothing of it reached the card, and nothing had to. */
+  gone = false;
   /** Path it was filed under. */
   filedAs: string | null = null;
   /** Why it must not be deleted, as far as that was promised. */
@@ -38,6 +40,12 @@ export class Told {
   /** How far it was handed over, missing stretches included. */
   get next(): number {
     return this.#handed.at(-1)?.until ?? 0;
+  }
+
+  /** For people. */
+  get state(): string {
+    const filed = this.filedAs === null ? 'not filed' : 'filed';
+    return this.died === null ? filed : `${filed}, died at ${this.next}, ${this.kept} had to be kept`;
   }
 
   hand(atMs: number, until: number): void {

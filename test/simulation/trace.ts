@@ -26,7 +26,9 @@ export class Trace {
   get lines(): readonly string[] {
     return this.#last
       .slice(-KEPT)
-      .map(({ atMs, what, a, b }) => `${atMs.toFixed(1).padStart(12)} ${what} ${a ?? ''} ${b ?? ''}`.trimEnd());
+      .map(({ atMs, what, a, b }) =>
+        `${atMs.toFixed(1).padStart(12)} ${what} ${a ?? ''} ${b ?? ''}`.trimEnd(),
+      );
   }
 
   #mixDetail(detail: Detail): void {
