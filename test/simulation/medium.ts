@@ -53,6 +53,8 @@ export class Medium {
   make(path: string, directory: boolean): number {
     const number = this.#nextNode++;
     this.nodes.set(number, { ...EMPTY_FILE, directory });
+    // That it is a directory stands in its entry.
+    if (directory) this.nodes.sync(number);
     this.names.set(path, number);
     return number;
   }

@@ -1,7 +1,7 @@
 import type { CallRules } from '#src/call/machine.js';
 import type { IndexLine } from '#src/card/types.js';
 import { Random } from '../rig/random.js';
-import { CardCheck, checkFile, keyOf, readCard } from './cardCheck.js';
+import { CardCheck, checkFile, keyOf, readCard, readFile } from './cardCheck.js';
 import { LINES, Life, type Planted } from './life.js';
 import { Medium } from './medium.js';
 import { Phone } from './phone.js';
@@ -96,7 +96,7 @@ export class World {
       (_, line) =>
         new Phone(scheduler, random, (happening) => {
           if (happening.kind === 'offHook') this.#pickedUp();
-          this.#life.take(line, happening);
+          if (this.#run.alive) this.#life.take(line, happening);
         }),
     );
     this.#life = this.#boot();
@@ -256,8 +256,8 @@ export class World {
         if (line.device === '') return;
         throw new Violation('I2', `${line.path} was filed and never recorded`);
       }
-      const file = readCard(this.#medium).files.find(({ path }) => path === line.path);
-      if (file === undefined) throw new Violation('I7', `${line.path} has a DONE and is not on the medium`);
+      const file = readFile(this.#medium, line.path);
+      if (file === null) throw new Violation('I7', `${line.path} has a DONE and is not on the medium`);
       checkFile(told, file, this.#stalled(told), 'filed');
       told.filedAs = line.path;
       const slow = told.died !== null && told.died.toleranceMs > LOSS_MS;
