@@ -24,6 +24,8 @@ export interface FilerOptions extends FilingRules {
   readonly secondLookMs?: number;
   /** Monotonic. */
   nowMs(): number;
+  /** Carries out filing while nobody else deletes or creates files. */
+  turn?<T>(work: () => Promise<T>): Promise<T>;
   /** Waits before a failed call is tried again; ends early when aborted. */
   wait?(ms: number, signal: AbortSignal): Promise<void>;
   /** Waits until a second look is due; ends early when aborted. */
@@ -147,7 +149,10 @@ export class Filer {
       return { filed: true, problem: null };
     }
     try {
-      const { line, complaint } = await fileCall(call, open, this.#ring, this.#disk, this.#options, signal);
+      const { turn = (work) => work() } = this.#options;
+      const { line, complaint } = await turn(() =>
+        fileCall(call, open, this.#ring, this.#disk, this.#options, signal),
+      );
       this.#look.add(stream);
       this.#options.filed(line);
       return { filed: true, problem: complaint };

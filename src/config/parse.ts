@@ -4,6 +4,7 @@ import type { Problem } from '../i18n/problems.js';
 import type { Board } from './boards.js';
 import { nearest } from './nearest.js';
 import { type Config, type Places, resolve } from './resolve.js';
+import { agesBelowKeep } from './retention.js';
 import { fileSchema, knownKeys, MIN_RING_BYTES, RANGES_MS, type Rule } from './schema.js';
 
 export type ConfigResult =
@@ -41,6 +42,13 @@ export function parseConfig(
   const read = fileSchema(boards.map((board) => board.name)).safeParse(plain);
   if (!read.success) {
     const problems = read.error.issues.flatMap((issue) => problemsOf(issue, place, spots));
+    return { ok: false, problems: problems.sort(byLine) };
+  }
+  const ages = agesBelowKeep(read.data.retention ?? {});
+  if (ages.length > 0) {
+    const problems = ages.map((key): Problem => {
+      return { code: 'configAgeBelowKeep', path: place, line: spots.get(key)?.line ?? 1, key };
+    });
     return { ok: false, problems: problems.sort(byLine) };
   }
   const board = boards.find(({ name }) => name === (read.data.board ?? 'emulated'));
@@ -92,6 +100,8 @@ function byRule(rule: Rule, at: { path: string; line: number; key: string; got: 
       return { code: 'configNotAbsolute', ...at };
     case 'name':
       return { code: 'configBadName', ...at };
+    case 'free':
+      return { code: 'configNotFree', ...at };
     case 'bytes':
       return { code: 'configNotBytes', ...at, min: `${MIN_RING_BYTES / 1024 ** 2}MiB` };
   }
@@ -106,7 +116,8 @@ function unknownKey(group: string, unknown: string, path: string, spots: Readonl
 }
 
 function rangeOf(key: string): { min: number; max: number } {
-  const range = Object.entries(RANGES_MS).find(([name]) => name === key)?.[1];
+  const plain = key.replace(/\.\d+/, '');
+  const range = Object.entries(RANGES_MS).find(([name]) => name === plain)?.[1];
   return { min: range?.min ?? 0, max: range?.max ?? Number.MAX_SAFE_INTEGER };
 }
 
@@ -119,7 +130,7 @@ function spotsOf(program: AST.TOMLProgram, text: string): ReadonlyMap<string, Sp
   const walk = (prefix: string, body: readonly (AST.TOMLKeyValue | AST.TOMLTable)[]) => {
     for (const node of body) {
       if (node.type === 'TOMLTable') {
-        const key = node.resolvedKey.filter((part) => typeof part === 'string').join('.');
+        const key = node.resolvedKey.join('.');
         note(key, node, text.slice(...node.key.range));
         walk(`${key}.`, node.body);
         continue;

@@ -1,5 +1,7 @@
+import type { RetentionPolicy } from '../card/retentionTypes.js';
 import type { Board } from './boards.js';
 import { sizeInBytes } from './bytes.js';
+import { policyOf } from './retention.js';
 import type { ConfigFile } from './schema.js';
 
 /** Everything that can be set, with every default filled in. Paths are absolute. */
@@ -45,6 +47,7 @@ export interface Config {
     readonly maxLengthMs: number;
     readonly deviceGraceMs: number;
   };
+  readonly retention: RetentionPolicy;
 }
 
 /** Where things are when the file does not say. */
@@ -125,6 +128,7 @@ export function resolve(
       maxLengthMs: file.call?.max_length_ms ?? 8 * 3_600_000,
       deviceGraceMs: file.call?.device_grace_ms ?? 60_000,
     },
+    retention: policyOf(file.retention ?? {}),
   };
   return missing.length > 0 ? missing : config;
 }

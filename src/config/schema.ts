@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sizeInBytes } from './bytes.js';
+import { MOST_DAYS, retentionSchema } from './retention.js';
 
 /** The smallest ring that makes sense: about seven minutes of sound. */
 export const MIN_RING_BYTES = 8 * 1024 * 1024;
@@ -13,10 +14,14 @@ export const RANGES_MS = {
   'notice.delay_ms': { min: 0, max: 10_000 },
   'call.max_length_ms': { min: 1000, max: 24 * HOUR_MS },
   'call.device_grace_ms': { min: 0, max: HOUR_MS },
+  'retention.min_keep_days': { min: 0, max: MOST_DAYS },
+  'retention.max_age_days': { min: 0, max: MOST_DAYS },
+  'retention.rule.min_keep_days': { min: 0, max: MOST_DAYS },
+  'retention.rule.max_age_days': { min: 0, max: MOST_DAYS },
 } as const;
 
 /** What is wrong with a value, where zod's own issue codes do not say it. */
-export type Rule = 'absolutePath' | 'bytes' | 'name';
+export type Rule = 'absolutePath' | 'bytes' | 'free' | 'name';
 
 const text = z.string();
 const rule = (name: Rule) => ({ params: { rule: name } });
@@ -74,6 +79,7 @@ export const fileSchema = (boards: readonly string[]) =>
         device_grace_ms: ms('call.device_grace_ms').optional(),
       })
       .optional(),
+    retention: retentionSchema(bytes).optional(),
   });
 
 export type ConfigFile = z.infer<ReturnType<typeof fileSchema>>;
@@ -81,6 +87,9 @@ export type ConfigFile = z.infer<ReturnType<typeof fileSchema>>;
 /** The keys of a group, `''` being the top: for "did you mean". */
 export function knownKeys(group: string): readonly string[] {
   const top = fileSchema(['any']).shape;
+  if (/^retention\.rule\.\d+$/.test(group)) {
+    return Object.keys(top.retention.unwrap().shape.rule.unwrap().element.shape);
+  }
   if (group === '') return Object.keys(top);
   const found = Object.entries(top)
     .find(([key]) => key === group)?.[1]

@@ -5,6 +5,7 @@ import { controlProblems } from './problems/control.js';
 import { emulatorProblems } from './problems/emulator.js';
 import { lineProblems } from './problems/line.js';
 import { recorderProblems } from './problems/recorder.js';
+import { retentionProblems } from './problems/retention.js';
 
 /**
  * Every way in which something can be wrong, each with one sentence (what, where, what to do) in both
@@ -18,6 +19,7 @@ const table = {
   ...emulatorProblems,
   ...lineProblems,
   ...recorderProblems,
+  ...retentionProblems,
 };
 
 export type Language = 'ja' | 'en';

@@ -57,6 +57,28 @@ ring_bytes = 8388608`);
   assert.equal(result.config.card.ringBytes, 8388608);
 });
 
+test('retention is read in days and parts, the rules behind the top level', () => {
+  const result = parse(`[retention]
+min_free = "5%"
+max_bytes = "1GiB"
+min_keep_days = 2
+[[retention.rule]]
+number = "03*"
+max_age_days = 3`);
+  assert.ok(result.ok);
+  const every = { direction: null, number: null, tag: null };
+  assert.deepEqual(result.config.retention, {
+    minFree: { part: 0.05 },
+    maxBytes: 1024 ** 3,
+    rules: [
+      { name: '', ...every, minKeepMs: 2 * 86_400_000, maxAgeMs: null },
+      { name: 'rule 1', ...every, number: '03*', minKeepMs: 0, maxAgeMs: 3 * 86_400_000 },
+    ],
+    keepTaggedLast: null,
+    onFull: 'stop',
+  });
+});
+
 const WRONG: readonly (readonly [text: string, line: number, en: RegExp])[] = [
   ['\nboard = "genric"', 2, /board must be one of "emulated", "generic", not "genric"/],
   ['language = "fr"', 1, /language must be one of "auto", "ja", "en"/],
@@ -91,6 +113,26 @@ const WRONG: readonly (readonly [text: string, line: number, en: RegExp])[] = [
     /call\.max_length_ms must be a whole number from 1000 to 86400000, not "8h"/,
   ],
   ['[call]\ndevice_grace_ms = -1', 2, /call\.device_grace_ms must be a whole number/],
+  ['[retention]\nmin_free = "half"', 2, /retention\.min_free must be a size such as .* "5%", not "half"/],
+  ['[retention]\nmax_age_days = -1', 2, /retention\.max_age_days must be a whole number from 0 to 36500/],
+  [
+    '[[retention.rule]]\n[[retention.rule]]\nmin_keep_days = 1.5',
+    3,
+    /rule\.1\.min_keep_days must be a whole/,
+  ],
+  ['[[retention.rule]]\nmin_keep = 1', 2, /no setting retention\.rule\.0\.min_keep/],
+  ['[retention]\nmin_keep_days = 9\nmax_age_days = 8', 3, /retention\.max_age_days contradicts/],
+  ['[[retention.rule]]\nmin_keep_days = 9\nmax_age_days = 8', 3, /rule\.0\.max_age_days contradicts/],
+  [
+    '[retention]\nmax_age_days = 30\n[[retention.rule]]\ntag = "a"\nmin_keep_days = 31',
+    5,
+    /rule\.0\.min_keep_days contradicts/,
+  ],
+  [
+    '[retention]\nmin_keep_days = 30\n[[retention.rule]]\ntag = "a"\nmax_age_days = 29',
+    5,
+    /rule\.0\.max_age_days contradicts/,
+  ],
   ['line = "x"', 1, /line must be a group of settings headed \[line\]/],
   ['call = { max_length_ms = 0 }', 1, /call\.max_length_ms must be/],
   ['[notice]\ndelay = 1', 2, /no setting notice\.delay; remove it|did you mean notice\.delay_ms/],

@@ -59,6 +59,18 @@ export const configProblems = {
     ja: (p: KeyPlace & { got: string; min: string }) =>
       `${p.path} の ${p.line} 行目：${p.key} は "64MiB" や "1GiB" のような ${p.min} 以上の大きさにしてください（今は ${p.got}）。`,
   },
+  configNotFree: {
+    en: (p: KeyPlace & { got: string }) =>
+      `${p.path}, line ${p.line}: ${p.key} must be a size such as "2GiB" or a part of the card such as "5%", not ${p.got}.`,
+    ja: (p: KeyPlace & { got: string }) =>
+      `${p.path} の ${p.line} 行目：${p.key} は "2GiB" のような大きさか、"5%" のようなカード全体に対する割合にしてください（今は ${p.got}）。`,
+  },
+  configAgeBelowKeep: {
+    en: (p: KeyPlace) =>
+      `${p.path}, line ${p.line}: ${p.key} contradicts another setting: some recordings would have to be deleted before they may be; make max_age_days at least as long as min_keep_days.`,
+    ja: (p: KeyPlace) =>
+      `${p.path} の ${p.line} 行目：${p.key} が他の設定と矛盾しています（削除してよくなる前に削除することになります）。max_age_days は min_keep_days 以上にしてください。`,
+  },
   configNotAbsolute: {
     en: (p: KeyPlace & { got: string }) =>
       `${p.path}, line ${p.line}: ${p.key} must be a full path that begins with / or ~/, not ${p.got}.`,
