@@ -1,12 +1,19 @@
 import type { CallRules } from '#src/call/machine.js';
 import type { BlockStore } from '#src/card/blockStore.js';
+import { putAnnotations } from '#src/card/dayIndex.js';
 import type { Disk } from '#src/card/disk.js';
 import type { Encode } from '#src/card/encoder.js';
 import { Filer, type FilerRing } from '#src/card/filer.js';
-import { idFrom } from '#src/card/names.js';
+import { dayOf, idFrom } from '#src/card/names.js';
 import { orderMsOf } from '#src/card/order.js';
+import { orderedDisk } from '#src/card/orderedDisk.js';
+import { Pins } from '#src/card/pins.js';
+import { Pruner } from '#src/card/pruner.js';
+import type { RetentionPolicy } from '#src/card/retentionTypes.js';
 import { Ring } from '#src/card/ring.js';
-import type { IndexLine, OpenFacts, Profile } from '#src/card/types.js';
+import { Turns } from '#src/card/turns.js';
+import type { Annotation, IndexLine, OpenFacts, Profile } from '#src/card/types.js';
+import type { MemoryCatalogue } from '../card/memoryCatalogue.js';
 import type { Random } from '../rig/random.js';
 import type { LineHappening } from './phone.js';
 import type { Run, Scheduler } from './scheduler.js';
@@ -34,8 +41,11 @@ export interface LifePorts {
   readonly pieceMs: number;
   readonly lostPieceOneIn: number;
   readonly secondLookMs: number;
+  readonly policy: RetentionPolicy;
   began(line: number, open: OpenFacts, stream: number): Told;
   filed(line: IndexLine): void;
+  deleted(tombstone: Annotation): void;
+  reported(code: string): void;
   ringTold(code: string | null): void;
 }
 
@@ -53,9 +63,17 @@ export class Life {
   #filer: Filer | null = null;
   #lines: readonly SimulatedRecorder[] = [];
   #lastOrderMs: number | null = null;
+  #ringIsFull = false;
+  readonly #disk: Disk;
+  readonly #turns = new Turns();
+  readonly #pruner: Pruner;
+  readonly catalogue: MemoryCatalogue;
 
-  constructor(ports: LifePorts) {
+  constructor(ports: LifePorts, catalogue: MemoryCatalogue) {
     this.#ports = ports;
+    this.catalogue = catalogue;
+    this.#disk = orderedDisk(ports.planted.disk?.(ports.disk) ?? ports.disk);
+    this.#pruner = this.#makePruner();
   }
 
   get ring(): Ring | null {
@@ -83,12 +101,33 @@ export class Life {
     const filer = this.#makeFiler(ring);
     this.#filer = filer;
     this.#lines = Array.from({ length: LINES }, (_, line) => this.#recorder(line, ring));
+    await this.#pruner.repair(await this.#days());
+    this.#pruner.start();
     for (const { stream } of ring.unfiled) filer.file(stream);
     for (const { stream } of ring.unverified) filer.lookAgain(stream);
   }
 
   take(line: number, happening: LineHappening): void {
     this.#lines[line]?.take(happening);
+  }
+
+  /** Lays a hold on a filed recording. @returns false when it is not there any more, or the card fails */
+  async hold(told: Told, reason: string): Promise<boolean> {
+    const { id, start } = told.open;
+    const path = told.filedAs ?? '';
+    const hold: Annotation = { op: 'hold', id, start, at: this.#ports.clock.iso(), reason };
+    try {
+      return await this.#turns.run(async () => {
+        if ((await this.#disk.stat(path)) === null) return false;
+        await putAnnotations(this.#disk, dayOf(told.open), [hold]);
+        await this.#disk.setReadOnly(path, true);
+        await this.#disk.barrier();
+        await this.catalogue.annotate(hold);
+        return true;
+      });
+    } catch {
+      return false;
+    }
   }
 
   async idle(): Promise<void> {
@@ -98,6 +137,7 @@ export class Life {
   async stop(): Promise<void> {
     await Promise.all(this.#lines.map((line) => line.stop()));
     this.#lines = [];
+    this.#pruner.stop();
     await this.#filer?.stop();
     await this.#ring?.close();
   }
@@ -108,7 +148,10 @@ export class Life {
     try {
       return await Ring.open(planted.store?.(store) ?? store, {
         nowWallMs: () => Math.max(0, clock.nowMs),
-        trouble: (problem) => this.#ports.ringTold(problem?.code ?? null),
+        trouble: (problem) => {
+          this.#ringIsFull = problem?.code === 'ringFull';
+          this.#ports.ringTold(problem?.code ?? null);
+        },
         short: () => this.#filer?.hurry(),
         wait: (ms, signal) => scheduler.delay(ms, run, signal),
       });
@@ -118,9 +161,9 @@ export class Life {
   }
 
   #makeFiler(ring: Ring): Filer {
-    const { scheduler, run, planted, disk, profile, secondLookMs, filed } = this.#ports;
+    const { scheduler, run, planted, profile, secondLookMs } = this.#ports;
     const wait = (ms: number, signal: AbortSignal) => scheduler.delay(ms, run, signal);
-    return new Filer(planted.ring?.(ring) ?? ring, planted.disk?.(disk) ?? disk, {
+    return new Filer(planted.ring?.(ring) ?? ring, this.#disk, {
       profile,
       language: 'en',
       encode: noEncoder,
@@ -128,9 +171,59 @@ export class Life {
       nowMs: () => scheduler.nowMs,
       wait,
       waitForLook: wait,
-      filed,
+      before: (bytes) => this.#pruner.before(bytes),
+      turn: (work) => this.#turns.run(work),
+      filed: (line) => {
+        void this.catalogue.put(line);
+        this.#ports.filed(line);
+      },
       trouble: () => {},
     });
+  }
+
+  #makePruner(): Pruner {
+    const { scheduler, run, clock, policy } = this.#ports;
+    return new Pruner({
+      disk: this.#disk,
+      catalogue: this.catalogue,
+      policy,
+      pins: new Pins(),
+      turns: this.#turns,
+      nowIso: () => clock.iso(),
+      deleted: async (tombstone) => {
+        await this.catalogue.annotate(tombstone);
+        this.#ports.deleted(tombstone);
+      },
+      report: (problem) => this.#ports.reported(problem.code),
+      clock: () => ({ nowMs: clock.nowMs, trusted: clock.quality === 'synchronised' }),
+      ringFull: () => this.#ringIsFull,
+      after: (ms, call) => {
+        let cancelled = false;
+        scheduler.after(ms, run, () => {
+          if (!cancelled) call();
+        });
+        return () => {
+          cancelled = true;
+        };
+      },
+      ladder: () => {},
+    });
+  }
+
+  /** Days on the card, as `2026/11/23`; none while it cannot be read. */
+  async #days(): Promise<readonly string[]> {
+    const below = async (path: string) =>
+      (await this.#disk.list(path))
+        .filter((name) => /^\d+$/.test(name))
+        .map((name) => `${path}${path && '/'}${name}`);
+    try {
+      const days: string[] = [];
+      for (const year of await below(''))
+        for (const month of await below(year)) days.push(...(await below(month)));
+      return days;
+    } catch {
+      return [];
+    }
   }
 
   #recorder(line: number, ring: Ring): SimulatedRecorder {

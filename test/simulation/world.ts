@@ -1,5 +1,8 @@
 import type { CallRules } from '#src/call/machine.js';
-import type { IndexLine } from '#src/card/types.js';
+import { rowOf } from '#src/card/catalogueRow.js';
+import type { RetentionPolicy } from '#src/card/retentionTypes.js';
+import type { Annotation, IndexLine } from '#src/card/types.js';
+import { MemoryCatalogue } from '../card/memoryCatalogue.js';
 import { Random } from '../rig/random.js';
 import { CardCheck, checkFile, keyOf, readCard, readFile } from './cardCheck.js';
 import { LINES, Life, type Planted } from './life.js';
@@ -41,6 +44,9 @@ const KEEPS_UP_MS = 60;
 /** What comes after the last call must come to rest within this. */
 const SETTLE_MS = 3 * 3600_000;
 const UNIT_SLOTS = 8;
+const DAY_MS = 86_400_000;
+const MIB = 1024 ** 2;
+const MOST_HOLDS = 12;
 /** Turns from an off-hook in which a cut may come: the call, its filing and what follows. */
 const CUT_WITHIN_TURNS = 220;
 
@@ -66,6 +72,8 @@ export class World {
   #cutAtTurn = Number.POSITIVE_INFINITY;
   #calls = 0;
   #filed = 0;
+  #evicted = 0;
+  #holds = 0;
   #boots = 0;
   #largestLossMs = 0;
   #violation: Error | null = null;
@@ -83,13 +91,14 @@ export class World {
     this.#diskWeather = new DeviceWeather('disk', scheduler, random, this.#trace);
     const slots = UNIT_SLOTS * (24 + random.below(40));
     this.#store = new SimulatedStore(slots, UNIT_SLOTS, scheduler, random, this.#trace, this.#ringWeather);
-    this.#medium = new Medium(64 * 1024 ** 2, random);
+    this.#medium = new Medium((2.5 + 2 * random.next()) * MIB, random);
     this.#shape = {
       profile: random.below(3) === 0 ? ('pcm' as const) : ('standard' as const),
       pieceMs: random.pick([50, 100]),
       lostPieceOneIn: random.pick([60, 1000]),
       secondLookMs: random.pick([5000, 600_000]),
       rules: rulesOf(random),
+      policy: policyOf(random),
     };
     this.#phones = Array.from(
       { length: LINES },
@@ -129,7 +138,7 @@ export class World {
       cuts: this.#options.cuts - this.#cutsLeft,
       recordings: this.#told.length,
       filed: this.#filed,
-      evicted: 0,
+      evicted: this.#evicted,
       largestLossMs: this.#largestLossMs,
       hash: this.#trace.hash,
       violation:
@@ -173,6 +182,7 @@ export class World {
     if (this.#cutAtTurn === Number.POSITIVE_INFINITY && this.#random.below(calls) < this.#cutsLeft)
       this.#armCut(CUT_WITHIN_TURNS);
     this.#changeWeather();
+    if (this.#random.below(15) === 0 && this.#told.length > 0) this.#hold();
   }
 
   #armCut(withinTurns: number): void {
@@ -199,7 +209,7 @@ export class World {
     const run = new Run();
     this.#run = run;
     const scheduler = this.#scheduler;
-    const life = new Life({
+    const ports = {
       ...this.#shape,
       run,
       scheduler,
@@ -214,14 +224,25 @@ export class World {
         weather: this.#diskWeather,
         written: () => {},
       }),
-      began: (line, open, stream) => this.#began(line, open, stream),
-      filed: (line) => this.#wasFiled(line),
-      ringTold: (code) => this.#ringTold(code),
-    });
+      began: (line: number, open: Told['open'], stream: number) => this.#began(line, open, stream),
+      filed: (line: IndexLine) => this.#wasFiled(line),
+      deleted: (tombstone: Annotation) => this.#wasDeleted(tombstone),
+      reported: (code: string) => this.#trace.add(scheduler.nowMs, 'reported', code),
+      ringTold: (code: string | null) => this.#ringTold(code),
+    };
+    const life = new Life(ports, new MemoryCatalogue(this.#rows()));
     this.#boots += 1;
     this.#trace.add(scheduler.nowMs, 'boot', this.#boots);
     void life.start(this.#newestOrderMs()).then(() => this.#started(life));
     return life;
+  }
+
+  #rows() {
+    const { files, lines } = readCard(this.#medium);
+    const held = new Map(files.map(({ path, readOnly }) => [path, readOnly ? 'read-only' : null]));
+    return lines
+      .filter(({ path }) => held.has(path))
+      .map((line) => ({ ...rowOf(line), hold: held.get(line.path) ?? null }));
   }
 
   /** As the catalogue would say it: of what is filed. */
@@ -262,6 +283,24 @@ export class World {
       told.filedAs = line.path;
       const slow = told.died !== null && told.died.toleranceMs > LOSS_MS;
       if (!slow) this.#largestLossMs = Math.max(this.#largestLossMs, told.lossMs(line.samples));
+    });
+  }
+
+  #wasDeleted({ id, start }: Annotation): void {
+    this.#trace.add(this.#scheduler.nowMs, 'deleted', id);
+    this.#evicted += 1;
+    if (this.#byKey.get(keyOf({ id, start }))?.hold)
+      this.#fail(new Violation('I8', `${id} was deleted and is held`));
+  }
+
+  /** Somebody wants a recording kept for ever. */
+  #hold(): void {
+    const told = this.#random.pick(this.#told);
+    if (told.filedAs === null || told.hold !== null || this.#holds >= MOST_HOLDS || !this.#run.alive) return;
+    this.#holds += 1;
+    this.#trace.add(this.#scheduler.nowMs, 'hold', told.open.id);
+    void this.#life.hold(told, 'for ever').then((done) => {
+      if (done) told.hold = 'for ever';
     });
   }
 
@@ -391,5 +430,17 @@ function rulesOf(random: Random): CallRules {
     noticeDelayMs: 0,
     maxLengthMs: random.pick([6000, 60_000]),
     deviceGraceMs: 60_000,
+  };
+}
+
+function policyOf(random: Random): RetentionPolicy {
+  const rule = { name: '', direction: null, number: null, tag: null, minKeepMs: 0, maxAgeMs: null };
+  const aged = { ...rule, maxAgeMs: 3 * DAY_MS };
+  return {
+    minFree: { bytes: random.below(300_000) },
+    maxBytes: random.below(4) === 0 ? 1_000_000 : null,
+    rules: [random.below(4) === 0 ? aged : rule],
+    keepTaggedLast: null,
+    onFull: 'stop',
   };
 }
