@@ -100,11 +100,13 @@ export class Life {
     );
     const filer = this.#makeFiler(ring);
     this.#filer = filer;
+    // Asked before any call begins: a running one is not to be filed.
+    const { unfiled, unverified } = ring;
     this.#lines = Array.from({ length: LINES }, (_, line) => this.#recorder(line, ring));
     await this.#pruner.repair(await this.#days());
     this.#pruner.start();
-    for (const { stream } of ring.unfiled) filer.file(stream);
-    for (const { stream } of ring.unverified) filer.lookAgain(stream);
+    for (const { stream } of unfiled) filer.file(stream);
+    for (const { stream } of unverified) filer.lookAgain(stream);
   }
 
   take(line: number, happening: LineHappening): void {

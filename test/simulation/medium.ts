@@ -136,23 +136,40 @@ export class Medium {
     this.mount();
   }
 
-  /** What a check of the file system does: lost names and nodes go, what nobody owns is free. */
+  /**
+   * What the check of the file system before mounting does: lost names and nodes go, of two files that own one
+   * cluster the second is cut off there, what nobody owns is free.
+   */
   mount(): void {
-    const used = new Set<number>();
+    const owned = new Set<number>();
     const reached = new Set<number>();
-    for (const [path, number] of [...this.names.durables()]) {
+    const names = [...this.names.durables()];
+    if (this.#random.below(2) === 0) names.reverse();
+    for (const [path, number] of names) {
       if (!this.#isReachable(path)) {
-        this.names.forget(path);
+        this.names.settle(path, null);
         continue;
       }
-      reached.add(number);
-      for (const cluster of this.nodes.durable(number)?.clusters ?? []) used.add(cluster);
+      const node = this.nodes.durable(number) ?? EMPTY_FILE;
+      const shared = node.clusters.findIndex((cluster) => owned.has(cluster));
+      if (shared < 0) reached.add(number);
+      else reached.add(this.#cutOff(path, node, shared));
+      for (const cluster of node.clusters) owned.add(cluster);
     }
-    for (const [number] of [...this.nodes.durables()]) if (!reached.has(number)) this.nodes.forget(number);
+    for (const [number] of [...this.nodes.durables()])
+      if (!reached.has(number)) this.nodes.settle(number, null);
     this.#free = [];
     for (let cluster = this.capacity - 1; cluster >= 0; cluster--)
-      if (!used.has(cluster)) this.#free.push(cluster);
+      if (!owned.has(cluster)) this.#free.push(cluster);
     this.#owners.clear();
+  }
+
+  #cutOff(path: string, node: Node, clusters: number): number {
+    const number = this.#nextNode++;
+    const bytes = Math.min(node.bytes, clusters * CLUSTER_BYTES);
+    this.nodes.settle(number, { ...node, clusters: node.clusters.slice(0, clusters), bytes });
+    this.names.settle(path, number);
+    return number;
   }
 
   /** A write to the medium that says it went well and did not. */

@@ -73,10 +73,10 @@ export class Versions<K, V> {
     }
   }
 
-  /** Takes a key away, durably. */
-  forget(key: K): void {
-    this.#durable.delete(key);
+  /** Sets or takes away a key, durably. */
+  settle(key: K, value: V | null): void {
     this.#pending.delete(key);
+    this.#put(key, value);
   }
 
   #put(key: K, value: V | null): void {
