@@ -25,6 +25,8 @@ const STALL_MS = 1000;
 const START_MS = 5000;
 /** How long the first deliveries are collected before they are placed on the clock. */
 const SETTLE_MS = 250;
+/** At the first start nothing has to be fitted on to: the recorder is armed the sooner. */
+const FIRST_SETTLE_MS = 40;
 const RETRY_MIN_MS = 100;
 const RETRY_MAX_MS = 5000;
 /** Having run this long, the next loss starts the back-off afresh. */
@@ -141,7 +143,8 @@ export class Capture {
     }
     if (this.#settling.length === 0) this.#settlingSinceMs = frame.ms;
     this.#settling.push(frame);
-    if (frame.ms - this.#settlingSinceMs >= SETTLE_MS) this.#settle(this.#settling);
+    const settleMs = this.#clock.position === null ? FIRST_SETTLE_MS : SETTLE_MS;
+    if (frame.ms - this.#settlingSinceMs >= settleMs) this.#settle(this.#settling);
   }
 
   #settle(frames: readonly Frame[]): void {

@@ -15,20 +15,36 @@ export interface Playback {
   stop(): void;
 }
 
+/** How a file's sound is coded: WAV with PCM, which aplay reads by itself, or what must be decoded for it. */
+export type Coding = 'pcm' | 'muLaw' | 'mp3' | 'opus';
+
 export interface Player {
-  /** Plays a sound file on an ALSA device: WAV, MP3 or Opus. */
-  play(file: string, device: string): Playback;
+  /** Plays a sound file on an ALSA device. */
+  play(file: string, device: string, coding?: Coding): Playback;
 }
 
 const TERM_PATIENCE_MS = 300;
 const APLAY = ['-q', '--buffer-time=80000', '--period-time=20000'];
 const RAW = '-t raw -f S16_LE -r 8000 -c 1 -'.split(' ');
 
-/** What aplay cannot read goes through the decoder that comes with its encoder, to PCM16 at 8 kHz. */
-const DECODERS = [
-  { ending: '.mp3', program: 'lame', package: 'lame', arguments: ['--decode', '--quiet', '-t'] },
-  { ending: '.opus', program: 'opusdec', package: 'opus-tools', arguments: ['--quiet', '--rate', '8000'] },
-] as const;
+/** Programs that write PCM16 at 8 kHz: sox, and the decoders that come with the encoders. */
+const DECODERS = {
+  muLaw: (file: string) => ({
+    program: 'sox',
+    package: 'sox',
+    arguments: ['-V1', file, ...'-t raw -r 8000 -c 1 -e signed -b 16 -'.split(' ')],
+  }),
+  mp3: (file: string) => ({
+    program: 'lame',
+    package: 'lame',
+    arguments: ['--decode', '--quiet', '-t', file, '-'],
+  }),
+  opus: (file: string) => ({
+    program: 'opusdec',
+    package: 'opus-tools',
+    arguments: ['--quiet', '--rate', '8000', file, '-'],
+  }),
+};
 
 /**
  * aplay with small buffers: 9-14 ms to the first sample, in a process that cannot hurt this one
@@ -41,13 +57,12 @@ export class AplayPlayer implements Player {
     this.#env = env;
   }
 
-  play(file: string, device: string): Playback {
-    const decoder = DECODERS.find(({ ending }) => file.endsWith(ending));
+  play(file: string, device: string, coding: Coding = 'pcm'): Playback {
+    const decoder = coding === 'pcm' ? undefined : DECODERS[coding](file);
     const arguments_ = [...APLAY, '-D', device, ...(decoder === undefined ? [file] : RAW)];
     const aplay = spawn('aplay', arguments_, { env: this.#env, stdio: ['pipe', 'ignore', 'pipe'] });
     const decoding =
-      decoder &&
-      spawn(decoder.program, [...decoder.arguments, file, '-'], { stdio: ['ignore', 'pipe', 'pipe'] });
+      decoder && spawn(decoder.program, decoder.arguments, { stdio: ['ignore', 'pipe', 'pipe'] });
     if (decoding === undefined) aplay.stdin.end();
     else void pipeline(decoding.stdout, aplay.stdin).catch(() => {});
     const children = decoding === undefined ? [aplay] : [decoding, aplay];

@@ -22,7 +22,10 @@ export interface BlockStore {
   write(offset: number, data: Uint8Array): Promise<void>;
   /** Resolves when everything written before is on the medium. */
   sync(): Promise<void>;
-  /** After a failed write or sync the kernel's word on this descriptor is worth nothing: takes a new one. */
+  /**
+   * After a failed write or sync the kernel's word on this descriptor is worth nothing: takes a new one. May be
+   * repeated when it fails, as it does while the card is out.
+   */
   reopen(): Promise<void>;
   close(): Promise<void>;
 }
@@ -201,9 +204,9 @@ class FileStore implements BlockStore {
   }
 
   async reopen(): Promise<void> {
-    const old = this.#file;
+    // Closed first, and not waited for: a card that was pulled keeps its file system busy while it is open.
+    void this.#file.close().catch(() => {});
     this.#file = await open(this.path, 'r+');
-    await old.close().catch(() => {});
   }
 
   close(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Direction, EndReason, NumberAbsence } from '../call/types.js';
+import type { JournalPlace } from './journalLine.js';
 import type { Annotation, ClockQuality, IndexLine } from './types.js';
 
 /** Whether the notice was on the line, as lists show it. */
@@ -65,6 +66,12 @@ export interface CatalogueTotals {
   readonly newest: CatalogueRow | null;
 }
 
+export interface Talk {
+  readonly talkMs: number;
+  /** The first of these recordings; null when there is none. */
+  readonly firstMs: number | null;
+}
+
 /** Where oldest-first reading goes on: behind this recording. */
 export interface Cursor {
   readonly orderMs: number;
@@ -86,4 +93,12 @@ export interface Catalogue {
   /** In time order, oldest first, at most `limit`, behind `after`. */
   oldestFirst(after: Cursor | null, limit: number): Promise<readonly CatalogueRow[]>;
   totals(): Promise<CatalogueTotals>;
+  /** How much was talked in recordings from this moment on. */
+  talkSince(fromMs: number): Promise<Talk>;
+}
+
+/** A catalogue that is kept from one start to the next. */
+export interface KeptCatalogue extends Catalogue {
+  /** All entries of the journal up to this one have been put into it. */
+  reached(place: JournalPlace): Promise<void>;
 }

@@ -40,11 +40,13 @@ export function factsOf(
 ): UnhashedFacts {
   let callerId: CallerId | null = open.callerId;
   let notice: NoticeFacts | null = null;
+  let time: Pick<OpenFacts, 'start' | 'clock' | 'orderMs'> = open;
   const declared: Gap[] = [];
   const marks: Mark[] = [];
   for (const event of events) {
     if (event.kind === 'callerId') callerId = event.callerId;
     else if (event.kind === 'notice') notice = without(event);
+    else if (event.kind === 'clock') time = correctedTo(event.correctedStart);
     else if (event.kind === 'gap') declared.push(without(event));
     else marks.push(without(event));
   }
@@ -52,6 +54,9 @@ export function factsOf(
   return {
     v: 1,
     ...open,
+    start: time.start,
+    clock: time.clock,
+    orderMs: time.orderMs,
     callerId,
     end: close?.end ?? 'interrupted',
     samples: sound.samples,
@@ -64,6 +69,10 @@ export function factsOf(
     marks,
     interrupted: close === null,
   };
+}
+
+function correctedTo(start: string): Pick<OpenFacts, 'start' | 'clock' | 'orderMs'> {
+  return { start, clock: 'corrected', orderMs: Date.parse(start) };
 }
 
 function without<E extends { readonly kind: string }>(event: E): Omit<E, 'kind'> {

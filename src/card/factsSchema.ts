@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Annotation, type Facts, type IndexLine, PROFILES } from './types.js';
+import { type Annotation, CLOCK_QUALITIES, type Facts, type IndexLine, PROFILES } from './types.js';
 
 const count = z.number().int().nonnegative();
 const callerId = z.discriminatedUnion('kind', [
@@ -16,7 +16,7 @@ const facts = z.looseObject({
   direction: z.enum(['in', 'out']),
   callerId: callerId.nullable(),
   start: z.iso.datetime({ offset: true }),
-  clock: z.enum(['synchronised', 'unsynchronised']),
+  clock: z.enum(CLOCK_QUALITIES),
   boot: count,
   orderMs: z.number(),
   firstSample: z.number(),
@@ -78,6 +78,17 @@ export function parseIndexLine(json: string): IndexLine | null {
 /** A line that says what happened to a recording after it was filed; null when it is none. */
 export function parseAnnotation(json: string): Annotation | null {
   return parsed(annotation, json) as Annotation | null;
+}
+
+/** What a line of an index or journal says, whichever it is; null when it is neither. */
+export function parseEntry(json: string): IndexLine | Annotation | null {
+  try {
+    const value: unknown = JSON.parse(json);
+    const schema = typeof value === 'object' && value !== null && 'op' in value ? annotation : indexLine;
+    return (schema.safeParse(value).data ?? null) as IndexLine | Annotation | null;
+  } catch {
+    return null;
+  }
 }
 
 function parsed(schema: z.ZodType, json: string): unknown {

@@ -20,6 +20,8 @@ export interface FilerOptions extends FilingRules {
   filed(line: IndexLine): void;
   /** Why filing does not get on, or not as wished; null when it does again. Told on change only. */
   trouble(problem: Problem | null): void;
+  /** While false nothing is tried; {@link Filer.goOn} says that it changed. */
+  mayFile?(): boolean;
   /** From a call's DONE to the second look at its file. */
   readonly secondLookMs?: number;
   /** Monotonic. */
@@ -36,6 +38,8 @@ export const SECOND_LOOK_MS = 600_000;
 
 const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 60_000;
+/** A card that cannot be reached fails quickly and may be back at any moment. */
+const CARD_RETRY_MS = 5000;
 
 /**
  * Files finished calls one at a time. One that fails goes to the end of the queue and waits with back-off;
@@ -53,6 +57,9 @@ export class Filer {
   #breaking = new AbortController();
   #running: Promise<void> | null = null;
   #trouble: Problem | null = null;
+  /** Of a call that was tried once the facts stay as they are: its file may be there already. */
+  readonly #tried = new Set<number>();
+  #goOn: () => void = () => {};
 
   constructor(ring: FilerRing, disk: Disk, options: FilerOptions) {
     this.#ring = ring;
@@ -71,6 +78,16 @@ export class Filer {
     if (this.#stopped || this.#queue.includes(stream)) return;
     this.#queue.push(stream);
     this.#wake();
+  }
+
+  /** The card may be there again, or filing is allowed again: what waits is tried at once. */
+  goOn(): void {
+    this.#goOn();
+  }
+
+  /** Whether filing of the call was begun, so that its facts and name must not change any more. */
+  hasTried(stream: number): boolean {
+    return this.#tried.has(stream);
   }
 
   /** A call that the last run filed and did not look at again. */
@@ -125,18 +142,36 @@ export class Filer {
     const { signal } = this.#breaking;
     let retryMs = FIRST_RETRY_MS;
     for (let stream = this.#queue[0]; stream !== undefined && !signal.aborted; stream = this.#queue[0]) {
+      if (!(this.#options.mayFile?.() ?? true)) {
+        await this.#untilGoOn(new Promise(() => {}));
+        continue;
+      }
+      this.#tried.add(stream);
       const { filed, problem } = await this.#try(stream, signal);
       if (signal.aborted && !filed) return;
       this.#queue.shift();
       this.#tell(problem);
       if (filed) {
         retryMs = FIRST_RETRY_MS;
+        this.#tried.delete(stream);
         continue;
       }
       this.#queue.push(stream);
-      await (this.#options.wait ?? waitFor)(retryMs, signal);
+      const waitMs = problem?.code === 'cardMissing' ? Math.min(retryMs, CARD_RETRY_MS) : retryMs;
+      await this.#untilGoOn((this.#options.wait ?? waitFor)(waitMs, signal));
       retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
     }
+  }
+
+  async #untilGoOn(waited: Promise<void>): Promise<void> {
+    const { signal } = this.#breaking;
+    const told = new Promise<void>((resolve) => {
+      this.#goOn = resolve;
+      if (signal.aborted) resolve();
+      else signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    await Promise.race([waited, told]);
+    this.#goOn = () => {};
   }
 
   /** `filed` is true as well when there is nothing of the call to file. */

@@ -7,5 +7,5 @@ import type { ClockQuality } from './types.js';
  * @param lastOrderMs of the newest recording known; null when there is none
  */
 export function orderMsOf(wallMs: number, clock: ClockQuality, lastOrderMs: number | null): number {
-  return clock === 'synchronised' || lastOrderMs === null ? wallMs : lastOrderMs + 1;
+  return clock !== 'unsynchronised' || lastOrderMs === null ? wallMs : lastOrderMs + 1;
 }

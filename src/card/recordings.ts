@@ -1,11 +1,15 @@
-import type { Problem } from '../i18n/problems.js';
-import { whyOf } from './blockStore.js';
-import { INDEX_NAME, parseDayIndex, sameRecording } from './dayIndex.js';
+import type { Language, Problem } from '../i18n/problems.js';
+import { asProblem, whyOf } from './blockStore.js';
+import { rowOf } from './catalogueRow.js';
+import type { CallPage, CallQuery, CatalogueRow, CatalogueTotals, KeptCatalogue } from './catalogueTypes.js';
+import { rewriteDay } from './dayFiles.js';
+import { INDEX_NAME, parseDayIndex, putAnnotations, sameRecording } from './dayIndex.js';
 import type { Disk } from './disk.js';
 import { factsInHeader } from './header.js';
 import { FILE_HEADER_BYTES } from './headerText.js';
-import { isRecordingName } from './names.js';
-import type { Facts, IndexLine } from './types.js';
+import type { Journal } from './journal.js';
+import type { Entry } from './journalLine.js';
+import type { Annotation, Facts, IndexLine } from './types.js';
 
 export interface Verified {
   readonly id: string;
@@ -17,134 +21,192 @@ export interface Verified {
   readonly actualSha256: string | null;
 }
 
-/** The filed recordings as the card's own files tell of them. */
-export class Recordings {
-  readonly #disk: Disk;
-  readonly #report: (problem: Problem) => void;
-  /** By path. */
-  readonly #lines = new Map<string, IndexLine>();
-  #newestFirst: readonly IndexLine[] | null = null;
-  #loading: Promise<void> | null = null;
+/** What can be said of a recording; which one and when is added to it. */
+export type Saying = Annotation extends infer A
+  ? A extends Annotation
+    ? Omit<A, 'id' | 'start' | 'at'>
+    : never
+  : never;
 
-  /** @param report told of every line and file that cannot be read; they are passed over and left alone */
-  constructor(disk: Disk, report: (problem: Problem) => void) {
-    this.#disk = disk;
-    this.#report = report;
+export interface RecordingsOptions {
+  readonly disk: Disk;
+  readonly catalogue: KeptCatalogue;
+  /** Of the words in `calls.csv`. */
+  readonly language: Language;
+  report(problem: Problem): void;
+}
+
+/**
+ * The filed recordings for the rest of the recorder: lists from the catalogue, single ones from their own
+ * files. What is filed or said is written to the journal, the card and the catalogue, in that order, one after
+ * the other; only the newest recording is kept here.
+ */
+export class Recordings {
+  readonly #options: RecordingsOptions;
+  #journal: Journal | null = null;
+  #newest: CatalogueRow | null = null;
+  #calls = 0;
+  #state: 'loading' | 'ready' = 'loading';
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: RecordingsOptions) {
+    this.#options = options;
   }
 
-  /** Reads the day indexes, newest day first, and the headers of files no index names. Runs once. */
-  load(): Promise<void> {
-    this.#loading ??= this.#loadDays();
-    return this.#loading;
+  /** From now on everything is written there too. */
+  keepJournal(journal: Journal): void {
+    this.#journal = journal;
   }
 
   /** So many are known by now. */
   get count(): number {
-    return this.#lines.size;
+    return this.#calls;
+  }
+
+  /** While it loads, lists are incomplete. */
+  get state(): 'loading' | 'ready' {
+    return this.#state;
   }
 
   /** The newest known by now. */
-  get newest(): IndexLine | null {
-    return this.#sorted()[0] ?? null;
+  get newest(): CatalogueRow | null {
+    return this.#newest;
   }
 
-  /** A call was just filed. */
-  add(line: IndexLine): void {
-    for (const [path, known] of this.#lines) if (sameRecording(known, line)) this.#lines.delete(path);
-    this.#lines.set(line.path, line);
-    this.#newestFirst = null;
+  /** What the catalogue says of itself when it has come so far. */
+  loaded({ calls, newest }: CatalogueTotals, state: 'loading' | 'ready'): void {
+    this.#calls = calls;
+    this.#state = state;
+    if (newest !== null) this.#beNewest(newest);
   }
 
-  /** Newest first. */
-  async list(limit: number): Promise<readonly IndexLine[]> {
-    await this.load();
-    return this.#sorted().slice(0, limit);
+  query(query: CallQuery): Promise<CallPage> {
+    return this.#options.catalogue.query(query);
   }
 
-  /** By id, or `last`. The newest when an id came twice. */
-  async find(id: string): Promise<IndexLine | null> {
-    await this.load();
-    const sorted = this.#sorted();
-    return (id === 'last' ? sorted[0] : sorted.find((line) => line.id === id.toUpperCase())) ?? null;
+  /** By id, in either case of letters, or `last`. */
+  find(id: string): Promise<CatalogueRow | null> {
+    return this.#options.catalogue.find(id);
+  }
+
+  /** A recording's facts as its own file tells them; by its day's index where the file's header had no room. */
+  async facts(id: string): Promise<{ readonly row: CatalogueRow; readonly facts: Facts } | null> {
+    const row = await this.find(id);
+    if (row === null) return null;
+    const inFile = await this.#header(row);
+    if (typeof inFile !== 'string' && inFile.cut !== true) return { row, facts: inFile };
+    const line = await this.#line(row);
+    if (line === null) return typeof inFile === 'string' ? null : { row, facts: inFile };
+    const { path: _, bytes: __, ...facts } = line;
+    return { row, facts };
   }
 
   /** Reads the file past the page cache: its sound must have the hash, its header the facts of the index. */
   async verify(id: string): Promise<Verified | null> {
-    const line = await this.find(id);
-    if (line === null) return null;
-    const { path, audioSha256 } = line;
-    const about = { id: line.id, path, expectedSha256: audioSha256 };
+    const row = await this.find(id);
+    if (row === null) return null;
+    const header = await this.#header(row);
+    const line = (await this.#line(row)) ?? (typeof header === 'string' ? null : header);
+    const about = { id: row.id, path: row.path, expectedSha256: line?.audioSha256 ?? '' };
     try {
-      const facts = factsInHeader(await this.#disk.readHead(path, FILE_HEADER_BYTES));
-      const { sha256, bytes } = await this.#disk.hash(path, FILE_HEADER_BYTES);
-      const ok = sha256 === audioSha256 && bytes === line.bytes - FILE_HEADER_BYTES && agrees(facts, line);
-      return { ...about, ok, actualSha256: sha256 };
+      const { sha256, bytes } = await this.#options.disk.hash(row.path, FILE_HEADER_BYTES);
+      const whole = sha256 === line?.audioSha256 && bytes === row.bytes - FILE_HEADER_BYTES;
+      return { ...about, ok: whole && line !== null && agrees(header, line), actualSha256: sha256 };
     } catch {
       return { ...about, ok: false, actualSha256: null };
     }
   }
 
-  #sorted(): readonly IndexLine[] {
-    this.#newestFirst ??= [...this.#lines.values()]
-      .map((line) => ({ line, ms: Date.parse(line.start) }))
-      .sort((a, b) => b.ms - a.ms || (a.line.path < b.line.path ? 1 : -1))
-      .map(({ line }) => line);
-    return this.#newestFirst;
+  /** A call was just filed, and stands in its day's index already. */
+  filed(line: IndexLine): Promise<void> {
+    this.#beNewest(rowOf(line));
+    this.#calls++;
+    return this.#inTurn(async () => {
+      await this.#write(line);
+      await this.#options.catalogue.put(line);
+    });
   }
 
-  async #loadDays(): Promise<void> {
+  /**
+   * Something is said of a recording: it stands in journal and day index when this resolves, and a hold on
+   * the file itself.
+   * @param at ISO 8601, when it was said
+   * @returns the recording as it was; null when there is none of this id
+   * @throws ProblemError cardReadOnly, cardFull, cardMissing
+   */
+  annotate(id: string, saying: Saying, at: string): Promise<CatalogueRow | null> {
+    return this.#inTurn(async () => {
+      const row = await this.find(id);
+      if (row === null) return null;
+      const annotation = { id: row.id, start: row.start, at, ...saying } as Annotation;
+      await this.#write(annotation, () => this.#onCard(row, annotation));
+      await this.#options.catalogue.annotate(annotation);
+      if (annotation.op === 'deleted') this.#calls--;
+      // It may be the newest, or have become it by a corrected time.
+      this.#newest = await this.find('last');
+      return row;
+    });
+  }
+
+  /** Resolves when all that was said is written. */
+  async idle(): Promise<void> {
+    await this.#turn;
+  }
+
+  async #onCard(row: CatalogueRow, annotation: Annotation): Promise<void> {
+    const { disk, language } = this.#options;
+    const day = row.path.slice(0, 10);
     try {
-      for (const year of await this.#numbered('', 4))
-        for (const month of await this.#numbered(year, 2))
-          for (const day of await this.#numbered(month, 2)) await this.#loadDay(day);
+      if (annotation.op === 'hold') await disk.setReadOnly(row.path, true);
+      await putAnnotations(disk, day, [annotation]);
+      await rewriteDay(disk, day, language);
+      if (annotation.op === 'release') await disk.setReadOnly(row.path, false);
     } catch (error) {
-      this.#report({ code: 'cardMissing', path: this.#disk.root, why: whyOf(error) });
+      const why = whyOf(error);
+      if (why === 'EROFS') throw asProblem(error, { code: 'cardReadOnly', path: row.path });
+      if (why === 'ENOSPC') throw asProblem(error, { code: 'cardFull', path: row.path, bytes: 0 });
+      throw asProblem(error, { code: 'cardMissing', path: disk.root, why });
     }
   }
 
-  /** Paths of the directories named by so many digits, highest first. */
-  async #numbered(path: string, digits: number): Promise<string[]> {
-    const names = (await this.#disk.list(path)).filter(
-      (name) => /^\d+$/.test(name) && name.length === digits,
-    );
-    return names
-      .sort()
-      .reverse()
-      .map((name) => (path === '' ? name : `${path}/${name}`));
+  /** Into the journal, then what else is to be done; a state directory that fails stops neither. */
+  async #write(entry: Entry, then: () => Promise<void> = async () => {}): Promise<void> {
+    const place = await this.#journal?.append(entry).catch((error) => {
+      this.#options.report({ code: 'stateUnusable', path: 'journal.ndjson', why: whyOf(error) });
+    });
+    await then();
+    if (place) void this.#options.catalogue.reached(place).catch(() => {});
   }
 
-  async #loadDay(day: string): Promise<void> {
-    const { lines, broken } = parseDayIndex((await this.#disk.readText(`${day}/${INDEX_NAME}`)) ?? '');
-    for (const line of broken) this.#report({ code: 'indexLineBroken', path: `${day}/${INDEX_NAME}`, line });
-    const names = new Set((await this.#disk.list(day)).filter((name) => isRecordingName(name)));
-    for (const line of lines) {
-      names.delete(line.path.slice(day.length + 1));
-      this.#know(line);
-    }
-    for (const name of names) await this.#loadFile(`${day}/${name}`);
-  }
-
-  async #loadFile(path: string): Promise<void> {
+  async #header(row: CatalogueRow): Promise<Facts | string> {
     try {
-      const facts = factsInHeader(await this.#disk.readHead(path, FILE_HEADER_BYTES));
-      if (typeof facts === 'string') this.#report({ code: 'recordingUnreadable', path, why: facts });
-      else this.#know({ ...facts, path, bytes: (await this.#disk.stat(path))?.bytes ?? 0 });
+      return factsInHeader(await this.#options.disk.readHead(row.path, FILE_HEADER_BYTES));
     } catch (error) {
-      this.#report({ code: 'recordingUnreadable', path, why: whyOf(error) });
+      return whyOf(error);
     }
   }
 
-  /** What filing said meanwhile is newer than what was read. */
-  #know(line: IndexLine): void {
-    if (this.#lines.has(line.path)) return;
-    this.#lines.set(line.path, line);
-    this.#newestFirst = null;
+  async #line(row: CatalogueRow): Promise<IndexLine | null> {
+    const text = await this.#options.disk
+      .readText(`${row.path.slice(0, 10)}/${INDEX_NAME}`)
+      .catch(() => null);
+    return parseDayIndex(text ?? '').lines.find((line) => sameRecording(line, row)) ?? null;
+  }
+
+  #beNewest(row: CatalogueRow): void {
+    if (this.#newest === null || row.orderMs >= this.#newest.orderMs) this.#newest = row;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => {});
+    return done;
   }
 }
 
-function agrees(facts: Facts | string, line: IndexLine): boolean {
-  if (typeof facts === 'string') return false;
+function agrees(header: Facts | string, line: Facts): boolean {
+  if (typeof header === 'string') return false;
   return (
-    facts.audioSha256 === line.audioSha256 && facts.samples === line.samples && sameRecording(facts, line)
+    header.audioSha256 === line.audioSha256 && header.samples === line.samples && sameRecording(header, line)
   );
 }

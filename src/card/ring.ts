@@ -3,7 +3,7 @@ import { type Problem, ProblemError } from '../i18n/problems.js';
 import { asProblem, type BlockStore, whyOf } from './blockStore.js';
 import { CallInRing, type DoneFacts } from './callInRing.js';
 import { BATCH_SLOTS, ORDERLY_STOP, readSlotAt, readSuperblock, recover } from './recovery.js';
-import type { Slot, SlotFault, SlotType } from './slot.js';
+import { SLOT_BYTES, type Slot, type SlotFault, type SlotType } from './slot.js';
 import { type Circumstances, type Entry, type Placed, SlotWriter } from './slotWriter.js';
 import type { Superblock } from './superblock.js';
 
@@ -18,6 +18,12 @@ export interface RingOptions {
   nowWallMs(): number;
   /** What is wrong with the ring now; null when it is well again. Told on change only. */
   trouble(problem: Problem | null): void;
+  /** Monotonic ms, for measuring how long the card takes. */
+  nowMs?(): number;
+  /** A batch is on the card, written and synced. */
+  wrote?(batch: { readonly bytes: number; readonly tookMs: number }): void;
+  /** A write or sync failed; it is tried again. */
+  failed?(why: string): void;
   /** Told with each piece of sound that comes while less than a quarter of the ring is free. */
   short?(): void;
   /** Waits between two tries after an error; ends early when aborted. */
@@ -171,9 +177,26 @@ export class Ring {
     if (call !== undefined) call.done = null;
   }
 
-  /** Reads a slot again, every byte checked. */
-  read(seq: number): Promise<Slot | SlotFault> {
-    return readSlotAt(this.#store, this.#superblock, seq);
+  /** The card refuses writing; what is handed over waits in RAM until it takes it again. */
+  get failing(): boolean {
+    return this.#failing;
+  }
+
+  /**
+   * Reads a slot again, every byte checked. A slot that is missing while the card fails may be there when it
+   * is back, or belongs to another card: that is no hole in a recording.
+   * @throws ProblemError ringUnreadable
+   */
+  async read(seq: number): Promise<Slot | SlotFault> {
+    const { path } = this;
+    const failing = this.#failing;
+    try {
+      const slot = await readSlotAt(this.#store, this.#superblock, seq);
+      if (typeof slot !== 'string' || (!failing && !this.#failing)) return slot;
+      throw new ProblemError({ code: 'ringUnreadable', path, why: slot });
+    } catch (error) {
+      throw asProblem(error, { code: 'ringUnreadable', path, why: whyOf(error) });
+    }
   }
 
   /** Writes what waits, and that the stop was orderly. A card that fails is not waited for. */
@@ -266,13 +289,20 @@ export class Ring {
     for (let tries = 0; ; tries++) {
       try {
         const roomSlots = this.#queue.length + SPARE_SLOTS;
+        const beganMs = this.#options.nowMs?.() ?? 0;
         const placed = await this.#writer.write(batch, this.#now(), tries, roomSlots);
+        const tookMs = (this.#options.nowMs?.() ?? 0) - beganMs;
+        this.#options.wrote?.({ bytes: batch.length * SLOT_BYTES, tookMs });
         if (this.#failing) this.#tell(null);
         this.#failing = false;
         return placed;
       } catch (error) {
         this.#failing = true;
-        this.#tell({ code: 'ringWriteFailed', path: this.path, why: whyOf(error) });
+        const why = whyOf(error);
+        this.#options.failed?.(why);
+        this.#tell(
+          error instanceof ProblemError ? error.problem : { code: 'ringWriteFailed', path: this.path, why },
+        );
         if (this.#closing) this.#stopping.abort();
       }
       const waitMs = RETRY_WAIT_MS[Math.min(tries, RETRY_WAIT_MS.length - 1)] ?? 0;

@@ -1,6 +1,7 @@
+import { ProblemError } from '../i18n/problems.js';
 import type { BlockStore } from './blockStore.js';
 import type { CallInRing } from './callInRing.js';
-import { offsetOf, RETRY_UNITS } from './recovery.js';
+import { offsetOf, RETRY_UNITS, readSuperblock } from './recovery.js';
 import { encodeSlot, NO_CHAIN, SLOT_BYTES, type SlotType } from './slot.js';
 import type { Superblock } from './superblock.js';
 
@@ -49,7 +50,7 @@ export class SlotWriter {
    * @param tries how often this batch failed before: the first try goes right behind the head, later ones
    * into the next few allocation units by turns, for the place itself may be what fails
    * @param roomSlots a jump must leave room for so many slots before the tail: those that are promised already
-   * @throws what the store throws
+   * @throws what the store throws; ProblemError ringForeign, ringExchanged when another card came back
    */
   async write(
     batch: readonly Entry[],
@@ -57,7 +58,7 @@ export class SlotWriter {
     tries: number,
     roomSlots: number,
   ): Promise<readonly Placed[]> {
-    if (tries > 0) await this.#store.reopen();
+    if (tries > 0) await this.#reopen();
     const start = this.#startOf(tries, roomSlots, now.tail);
     const chains = new Map<CallInRing, Buffer>();
     const placed: Placed[] = [];
@@ -75,6 +76,16 @@ export class SlotWriter {
     await this.#store.sync();
     this.nextSeq = start + batch.length;
     return placed;
+  }
+
+  /** What is there now need not be what was there before: the card may have been pulled and another put in. */
+  async #reopen(): Promise<void> {
+    await this.#store.reopen();
+    const { path } = this.#store;
+    const found = await readSuperblock(this.#store);
+    if (found === null) throw new ProblemError({ code: 'ringForeign', path });
+    if (!found.ringId.equals(this.#superblock.ringId))
+      throw new ProblemError({ code: 'ringExchanged', path });
   }
 
   /** Slots from the head to the next allocation unit. */

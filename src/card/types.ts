@@ -10,8 +10,12 @@ export const RATE_HZ = 8000;
 export const PROFILES = ['standard', 'pcm', 'long', 'opus'] as const;
 export type Profile = (typeof PROFILES)[number];
 
-/** How far the wall clock could be trusted when the call began. */
-export type ClockQuality = 'synchronised' | 'unsynchronised';
+/**
+ * How far the wall clock could be trusted when the call began. `corrected`: not then, but it was set before the
+ * call was filed, so that its start is known after all.
+ */
+export const CLOCK_QUALITIES = ['synchronised', 'unsynchronised', 'corrected'] as const;
+export type ClockQuality = (typeof CLOCK_QUALITIES)[number];
 
 /** A stretch of time in which no sound arrived. It is filed as silence of exactly this length. */
 export interface Gap {
@@ -87,7 +91,9 @@ export type RecordingEvent =
   | ({ readonly kind: 'gap' } & Gap)
   | ({ readonly kind: 'mark' } & Mark)
   | ({ readonly kind: 'notice' } & NoticeFacts)
-  | { readonly kind: 'callerId'; readonly callerId: CallerId };
+  | { readonly kind: 'callerId'; readonly callerId: CallerId }
+  /** The clock was set during the call or before it was filed: when it really began, ISO 8601. */
+  | { readonly kind: 'clock'; readonly correctedStart: string };
 
 /** A recording's metadata as it stands in the file's header and the day's index. */
 export interface Facts extends OpenFacts, CloseFacts {

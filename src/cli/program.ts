@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { addCalls } from './commands/calls.js';
+import { addCard } from './commands/card.js';
 import { addConfig } from './commands/config.js';
 import { addEmulate } from './commands/emulate.js';
+import { addNote, addTag } from './commands/note.js';
 import { addNotice } from './commands/notice.js';
 import { addPlay } from './commands/play.js';
 import { addShow } from './commands/show.js';
@@ -42,9 +44,12 @@ export function programOf(session: Session): Command {
     .hook('preAction', (_program, command) => session.setOptions(command.optsWithGlobals<GlobalOptions>()));
   for (const add of [
     addStatus,
+    addCard,
     addCalls,
     addShow,
     addVerify,
+    addNote,
+    addTag,
     addPlay,
     addWatch,
     addNotice,

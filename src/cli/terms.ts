@@ -1,5 +1,6 @@
 import type { Direction, EndReason, MarkKind, NumberAbsence } from '../call/types.js';
-import type { CallRow, CallStateName } from '../control/api.js';
+import type { ClockQuality } from '../card/types.js';
+import type { CallRow, CallStateName, CardAdvice, CardReport, CardStatus } from '../control/api.js';
 import type { Words } from '../i18n/messages.js';
 
 /** The field's terms in the user's words. */
@@ -17,6 +18,45 @@ export function numberWord(number: string | null, absence: NumberAbsence | null,
     payphone: words.numberPayphone,
     conflict: words.numberConflict,
   }[absence];
+}
+
+export function clockWord(clock: ClockQuality, words: Words): string {
+  return {
+    synchronised: words.clockSynchronised,
+    unsynchronised: words.clockUnsynchronised,
+    corrected: words.clockCorrected,
+  }[clock];
+}
+
+export function cardAdviceWord(advice: CardAdvice, words: Words): string {
+  return {
+    none: words.adviceNone,
+    putBack: words.advicePutBack,
+    mount: words.adviceMount,
+    replaceReadOnly: words.adviceReplaceReadOnly,
+    replaceFailing: words.adviceReplaceFailing,
+    planReplacement: words.advicePlanReplacement,
+    useFaster: words.adviceUseFaster,
+  }[advice];
+}
+
+export function mediumWord(state: CardReport['recordings']['state'], words: Words): string {
+  return {
+    ready: words.mediumReady,
+    absent: words.mediumAbsent,
+    removed: words.mediumRemoved,
+    notMounted: words.mediumNotMounted,
+    readOnly: words.mediumReadOnly,
+  }[state];
+}
+
+export function ringStateWord(state: CardStatus['ring']['state'], words: Words): string {
+  return {
+    opening: words.stateOpening,
+    formatting: words.stateFormatting,
+    ready: words.stateReady,
+    failing: words.stateFailing,
+  }[state];
 }
 
 export function endWord(end: EndReason, words: Words): string {

@@ -40,6 +40,12 @@ export interface Config {
     readonly ring: string;
     readonly ringBytes: number;
     readonly recordings: string;
+    /** The directory of the journal, the catalogue's snapshot and the card's health; better not on the card of the recordings. */
+    readonly state: string;
+    /** A card must be mounted on the recordings directory before anything is filed there. */
+    readonly mountPoint: boolean;
+    /** What the card endures, bytes written; null: guessed by its size. */
+    readonly enduranceBytes: number | null;
     /** How the sound is coded when it is filed. FORMAT.md, "File". */
     readonly profile: 'standard' | 'pcm' | 'long' | 'opus';
   };
@@ -122,6 +128,9 @@ export function resolve(
       ring: full(file.card?.ring ?? `${places.stateDir}/ring`),
       ringBytes: sizeInBytes(file.card?.ring_bytes ?? places.ringBytes) ?? places.ringBytes,
       recordings: full(file.card?.recordings ?? `${places.stateDir}/recordings`),
+      state: full(file.card?.state ?? `${places.stateDir}/state`),
+      mountPoint: file.card?.mount_point ?? false,
+      enduranceBytes: file.card?.endurance_tb === undefined ? null : file.card.endurance_tb * 1e12,
       profile: file.card?.profile ?? 'standard',
     },
     call: {

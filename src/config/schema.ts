@@ -70,6 +70,9 @@ export const fileSchema = (boards: readonly string[]) =>
         ring: path.optional(),
         ring_bytes: bytes.optional(),
         recordings: path.optional(),
+        state: path.optional(),
+        mount_point: z.boolean().optional(),
+        endurance_tb: z.number().min(0.1).max(100_000).optional(),
         profile: z.enum(['standard', 'pcm', 'long', 'opus']).optional(),
       })
       .optional(),

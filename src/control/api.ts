@@ -1,5 +1,6 @@
-import type { CatalogueRow } from '../card/catalogueTypes.js';
-import type { Facts } from '../card/types.js';
+import type { CallQuery, CatalogueRow } from '../card/catalogueTypes.js';
+import type { CardHealth } from '../card/healthTypes.js';
+import type { ClockQuality, Facts, Profile } from '../card/types.js';
 import type { Problem } from '../i18n/problems.js';
 
 /**
@@ -8,11 +9,14 @@ import type { Problem } from '../i18n/problems.js';
  * | route | answers |
  * | --- | --- |
  * | GET /v1/status | Status |
+ * | GET /v1/card | CardReport |
  * | GET /v1/events | NDJSON, one LiveEvent a line, until the client leaves; state and problems of the moment first |
- * | GET /v1/calls?limit=N | { calls: CallRow[] }, newest first |
+ * | GET /v1/calls?QUERY | CallList; see `callQuery.ts` for what may be asked |
  * | GET /v1/calls/ID | CallDetail (ID may be `last`) |
  * | GET /v1/calls/ID/audio | the recording's file, audio/wav, audio/mpeg or audio/ogg |
  * | POST /v1/calls/ID/verify | Verification |
+ * | POST /v1/calls/ID/note | body { text }; "" removes it; answers the CallRow as it is then |
+ * | POST /v1/calls/ID/tag | body { tag, remove? }; answers the CallRow as it is then |
  * | POST /v1/play | body PlayRequest; answers Playing |
  * | DELETE /v1/play | {} |
  * | GET /v1/notices | { notices: NoticeInfo[] } |
@@ -75,14 +79,67 @@ export interface CardStatus {
     readonly hours: number;
     readonly waitingCalls: number;
   };
-  readonly recordings: { readonly path: string; readonly calls: number; readonly freeBytes: number | null };
+  readonly recordings: {
+    readonly path: string;
+    /** Known by now; all of them when the catalogue is `ready`. */
+    readonly calls: number;
+    readonly catalogue: 'loading' | 'ready';
+    readonly freeBytes: number | null;
+  };
+}
+
+export type { CardAdvice } from '../card/healthTypes.js';
+
+/** `GET /v1/card`: how the card is, how far it reaches, and what to do about it. */
+export interface CardReport {
+  readonly ring: CardStatus['ring'] & {
+    /** Hours of talk that still fit when nothing can be filed. */
+    readonly freeHours: number;
+  };
+  readonly recordings: CardStatus['recordings'] & {
+    /** `absent`: not made yet; the first filed call makes it. */
+    readonly state: 'ready' | 'absent' | 'removed' | 'notMounted' | 'readOnly';
+    readonly totalBytes: number | null;
+    readonly profile: Profile;
+    /** Hours of talk that fit into the free room in this profile. */
+    readonly hoursFit: number | null;
+    /** Talk recorded per day, average of the last 28 days. */
+    readonly hoursPerDay: number;
+    /** At this use, until the oldest recordings must go; null while nothing was recorded. */
+    readonly daysLeft: number | null;
+  };
+  readonly health: CardHealth;
+  readonly clock: {
+    readonly quality: ClockQuality;
+    /** How often the clock was set since the start, and the last time. */
+    readonly steps: number;
+    readonly lastStep: { readonly at: string; readonly byMs: number } | null;
+  };
+  /** What is wrong with the card now, worst first. */
+  readonly problems: readonly Problem[];
 }
 
 /** A recording as lists show it. */
 export type CallRow = CatalogueRow;
 
+/** A page of recordings. */
+export interface CallList {
+  readonly calls: readonly CallRow[];
+  /** How many there are in all pages. */
+  readonly total: number;
+  /** While it is `loading` the list is incomplete. */
+  readonly catalogue: 'loading' | 'ready';
+}
+
+/** What is written beside a recording. */
+export type Remark =
+  | { readonly op: 'note'; readonly text: string }
+  | { readonly op: 'tag' | 'untag'; readonly tag: string };
+
 export interface CallDetail {
   readonly facts: Facts;
+  /** Hold, note, tags and the corrected time stand here only. */
+  readonly row: CallRow;
   /** Absolute path of the file on the recorder. */
   readonly file: string;
 }
@@ -129,7 +186,10 @@ export type LiveEvent = { readonly at: string } & (
 /** What the composition root gives the API to stand on. */
 export interface ControlPorts {
   status(): Status;
-  calls(limit: number): Promise<readonly CallRow[]>;
+  card(): Promise<CardReport>;
+  calls(query: CallQuery): Promise<CallList>;
+  /** The recording as it is then; null when there is no such call. @throws ProblemError */
+  remark(id: string, remark: Remark): Promise<CallRow | null>;
   /** `last` is understood. Null when there is no such call. */
   call(id: string): Promise<CallDetail | null>;
   verify(id: string): Promise<Verification | null>;

@@ -1,14 +1,14 @@
 import { z } from 'zod';
+import type { CallQuery } from '../card/catalogueTypes.js';
 import { type Problem, ProblemError } from '../i18n/problems.js';
 import type { Log } from '../log.js';
-import type { ControlPorts, LiveEvent, PlayRequest } from './api.js';
+import type { ControlPorts, LiveEvent, PlayRequest, Remark } from './api.js';
+import { parseCallQuery } from './callQuery.js';
 import { type Answer, listen, type Request, reasonOf } from './unixHttp.js';
 
 const MAX_JSON_BYTES = 64 * 1024;
 /** A notice of a minute at 48 kHz stereo, 32 bits, with room to spare. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
-const DEFAULT_CALLS = 20;
-const MAX_CALLS = 10_000;
 
 export interface ControlServer {
   /** Stops listening and ends every open answer. */
@@ -55,10 +55,12 @@ async function route(request: Request, ports: ControlPorts): Promise<Answer> {
   switch (`${method} ${path}`) {
     case 'GET /v1/status':
       return ok(ports.status());
+    case 'GET /v1/card':
+      return ok(await ports.card());
     case 'GET /v1/events':
       return { status: 200, stream: (write, closed) => stream(write, closed, ports) };
     case 'GET /v1/calls':
-      return ok({ calls: await ports.calls(limitOf(request)) });
+      return ok(await ports.calls(queryOf(request)));
     case 'POST /v1/play':
       return ok(accepted(409, await ports.play(playRequest(request))));
     case 'DELETE /v1/play':
@@ -84,11 +86,13 @@ function stream(write: (event: LiveEvent) => void, closed: AbortSignal, ports: C
   else closed.addEventListener('abort', leave, { once: true });
 }
 
+const CALL_ACTIONS = ['GET ', 'GET audio', 'POST verify', 'POST note', 'POST tag'];
+
 async function routeCall(request: Request, ports: ControlPorts): Promise<Answer> {
   const { method, path } = request;
-  const parts = /^\/v1\/calls\/([^/]+)(?:\/(audio|verify))?$/.exec(path);
+  const parts = /^\/v1\/calls\/([^/]+)(?:\/(audio|verify|note|tag))?$/.exec(path);
   const action = `${method} ${parts?.[2] ?? ''}`;
-  if (parts?.[1] === undefined || !['GET ', 'GET audio', 'POST verify'].includes(action)) {
+  if (parts?.[1] === undefined || !CALL_ACTIONS.includes(action)) {
     throw new Refusal(404, { code: 'controlNoSuchRoute', method, path });
   }
   const id = decoded(parts[1], request);
@@ -97,6 +101,11 @@ async function routeCall(request: Request, ports: ControlPorts): Promise<Answer>
     const verification = await ports.verify(id);
     if (verification === null) throw none;
     return ok(verification);
+  }
+  if (action === 'POST note' || action === 'POST tag') {
+    const row = await ports.remark(id, action === 'POST note' ? noteOf(request) : tagOf(request));
+    if (row === null) throw none;
+    return ok(row);
   }
   const detail = await ports.call(id);
   if (detail === null) throw none;
@@ -131,12 +140,10 @@ function decoded(part: string, request: Request): string {
   }
 }
 
-function limitOf(request: Request): number {
-  const text = request.query.get('limit');
-  if (text === null) return DEFAULT_CALLS;
-  const limit = /^\d+$/.test(text) ? Number(text) : 0;
-  if (limit < 1 || limit > MAX_CALLS) throw bad(request, `limit must be a number from 1 to ${MAX_CALLS}`);
-  return limit;
+function queryOf(request: Request): CallQuery {
+  const query = parseCallQuery(request.query);
+  if (typeof query === 'string') throw bad(request, query);
+  return query;
 }
 
 function noticeName(request: Request, query: URLSearchParams): string {
@@ -156,17 +163,39 @@ const playSchema = z.union([
 ]);
 
 function playRequest(request: Request): PlayRequest {
-  if (request.body.length > MAX_JSON_BYTES) {
-    throw new Refusal(413, { code: 'controlBodyTooLarge', limitBytes: MAX_JSON_BYTES });
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(request.body.toString('utf8'));
-  } catch {
-    throw bad(request, 'the body is not JSON');
-  }
-  const read = playSchema.safeParse(json);
+  const read = playSchema.safeParse(jsonOf(request));
   if (!read.success) throw bad(request, 'the body must be { "call": ID } or { "notice": NAME }');
   const { device: on, ...what } = read.data;
   return on === undefined ? what : { ...what, device: on };
+}
+
+const noteSchema = z.strictObject({ text: z.string().max(1000) });
+
+function noteOf(request: Request): Remark {
+  const read = noteSchema.safeParse(jsonOf(request));
+  if (!read.success) throw bad(request, 'the body must be { "text": TEXT } of at most 1000 characters');
+  return { op: 'note', text: read.data.text };
+}
+
+// A tag stands in lists, one a word, and is asked for as a whole.
+const tagSchema = z.strictObject({
+  tag: z.string().regex(/^[^\s,\p{Cc}]{1,40}$/u),
+  remove: z.boolean().optional(),
+});
+
+function tagOf(request: Request): Remark {
+  const read = tagSchema.safeParse(jsonOf(request));
+  if (!read.success) throw bad(request, 'tag must be 1 to 40 characters without spaces or commas');
+  return { op: read.data.remove === true ? 'untag' : 'tag', tag: read.data.tag };
+}
+
+function jsonOf(request: Request): unknown {
+  if (request.body.length > MAX_JSON_BYTES) {
+    throw new Refusal(413, { code: 'controlBodyTooLarge', limitBytes: MAX_JSON_BYTES });
+  }
+  try {
+    return JSON.parse(request.body.toString('utf8'));
+  } catch {
+    throw bad(request, 'the body is not JSON');
+  }
 }

@@ -1,18 +1,26 @@
-import { statfsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { lookAt } from '../card/blockDevice.js';
 import { openBlockStore } from '../card/blockStore.js';
-import { realDisk } from '../card/disk.js';
+import { cardUse, USE_WINDOW_MS } from '../card/cardUse.js';
+import { CardWatch } from '../card/cardWatch.js';
+import { type Disk, realDisk } from '../card/disk.js';
 import { encode } from '../card/encoder.js';
 import { Filer } from '../card/filer.js';
+import type { CardHealth } from '../card/healthTypes.js';
+import type { Look, Medium } from '../card/medium.js';
 import { orderMsOf } from '../card/order.js';
 import { orderedDisk } from '../card/orderedDisk.js';
 import { Recording, SLOT_SAMPLES } from '../card/recording.js';
-import { Recordings } from '../card/recordings.js';
+import type { Recordings } from '../card/recordings.js';
 import { Ring } from '../card/ring.js';
 import { type ClockQuality, type IndexLine, type OpenFacts, RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
-import type { CardStatus } from '../control/api.js';
+import type { CardReport, CardStatus } from '../control/api.js';
 import { type Language, type Problem, ProblemError } from '../i18n/problems.js';
+import { HealthKeeper } from './healthKeeper.js';
+import { Shelf } from './shelf.js';
+import { StartCorrections } from './startCorrections.js';
+import { isoLocal } from './wallClock.js';
 
 export interface CardListener {
   filed(line: IndexLine): void;
@@ -22,40 +30,90 @@ export interface CardListener {
   log(message: string, facts: Record<string, unknown>): void;
 }
 
+/** The card with the recordings, as tests replace it. */
+export interface CardEdges {
+  readonly disk: Disk;
+  look(): Promise<Look>;
+}
+
 const RETRY_MS = 5000;
-const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
+/** Reading what is filed waits so long after the ring is open: line and sound are to be armed first. */
+const QUIET_MS = 1000;
 const HOUR_SAMPLES = 3600 * RATE_HZ;
 
 /** Ring, filer and recordings together: opened, tried again when they cannot be, closed in order. */
 export class CardKeeper {
-  readonly recordings: Recordings;
+  readonly #shelf: Shelf;
   readonly #config: Config['card'];
   readonly #language: Language;
   readonly #listener: CardListener;
-  readonly #disk;
+  readonly #disk: Disk;
+  readonly #nowMs: () => number;
+  readonly #watch: CardWatch;
+  readonly #health: HealthKeeper;
+  readonly #corrections: StartCorrections;
   readonly #stopping = new AbortController();
+  #medium: Problem | null = null;
+  #filing: Problem | null = null;
+  /** Corrections on their way into the ring; nothing is filed before they are there. */
+  #correcting = 0;
+  /** The recordings' device was measured since the start. */
+  #measured = false;
+  #openedMs: number | null = null;
+  /** The card's recordings were read: false when there were none yet. */
+  #read: boolean | null = null;
+  #removed: CardHealth['removed'] = { times: 0, lastAt: null, backAt: null };
   #state: CardStatus['ring']['state'] = 'opening';
   #ring: Ring | null = null;
   #filer: Filer | null = null;
   #lastOrderMs: number | null = null;
 
   /** @param language of the words in `calls.csv` */
-  constructor(config: Config['card'], language: Language, listener: CardListener) {
+  constructor(
+    config: Config['card'],
+    language: Language,
+    listener: CardListener,
+    nowMs: () => number,
+    edges?: CardEdges,
+  ) {
     this.#config = config;
     this.#language = language;
     this.#listener = listener;
-    this.#disk = orderedDisk(realDisk(config.recordings));
-    this.recordings = new Recordings(this.#disk, (problem) =>
-      listener.log('a recording or its index is damaged; it is passed over', { problem }),
-    );
+    this.#nowMs = nowMs;
+    this.#disk = orderedDisk(edges?.disk ?? realDisk(config.recordings));
+    this.#watch = new CardWatch({
+      mountPoint: config.mountPoint,
+      look: edges?.look ?? (() => lookAt(config.recordings)),
+      found: (medium) => this.#found(medium),
+    });
+    this.#health = new HealthKeeper(config, nowMs, (message, facts) => listener.log(message, facts));
+    this.#corrections = new StartCorrections({
+      intoRing: (stream, correctedStart) => this.#correct(stream, correctedStart),
+      annotate: async ({ id }, correctedStart) => {
+        await this.recordings.annotate(id, { op: 'clock', correctedStart }, isoLocal(new Date()));
+      },
+      log: (message, facts) => listener.log(message, facts),
+    });
+    this.#shelf = new Shelf(config, language, this.#disk, {
+      log: (message, facts) => listener.log(message, facts),
+      complete: () => {},
+    });
+  }
+
+  get recordings(): Recordings {
+    return this.#shelf.recordings;
   }
 
   get armed(): boolean {
     return this.#ring !== null && this.#state === 'ready';
   }
 
-  /** Resolves when the ring is open, however often that has to be tried; rejects only when stopped. */
+  /**
+   * Resolves when the ring is open, however often that has to be tried; rejects only when stopped. Nothing here
+   * waits for the recordings, which may be missing, unmounted or hang.
+   */
   async open(): Promise<void> {
+    this.#watch.start();
     for (;;) {
       try {
         await this.#openOnce();
@@ -69,20 +127,33 @@ export class CardKeeper {
     }
   }
 
-  /** A new recording in the ring. */
-  openStream(open: OpenFacts): Recording {
+  /** A new recording in the ring. @param beganMs its off-hook on the monotonic clock */
+  openStream(open: OpenFacts, beganMs: number): Recording {
     if (this.#ring === null) throw new Error('a call came before the ring was open');
-    return new Recording(this.#ring, open);
+    const recording = new Recording(this.#ring, open);
+    this.#corrections.begun(open, recording.stream, beganMs);
+    return recording;
+  }
+
+  /** The clock is right since now: calls of this run that began before get their true start. */
+  clockKnown(wallMinusMonotonicMs: number): void {
+    this.#corrections.known(wallMinusMonotonicMs);
+  }
+
+  /** The machine slept, and its monotonic clock with it. */
+  clockSlept(): void {
+    this.#corrections.forget();
   }
 
   /** The recorder's start this is, and the place of a recording that begins now in the order of all. */
   placeOf(wallMs: number, clock: ClockQuality): { readonly boot: number; readonly orderMs: number } {
-    this.#lastOrderMs = orderMsOf(
-      wallMs,
-      clock,
-      this.#lastOrderMs ?? this.recordings.newest?.orderMs ?? null,
-    );
+    this.#comesBehind(this.recordings.newest?.orderMs ?? null);
+    this.#lastOrderMs = orderMsOf(wallMs, clock, this.#lastOrderMs);
     return { boot: this.#ring?.bootEpoch ?? 0, orderMs: this.#lastOrderMs };
+  }
+
+  #comesBehind(orderMs: number | null): void {
+    if (orderMs !== null) this.#lastOrderMs = Math.max(this.#lastOrderMs ?? orderMs, orderMs);
   }
 
   file(stream: number): void {
@@ -100,16 +171,40 @@ export class CardKeeper {
         hours: Math.round((slots * SLOT_SAMPLES * 100) / HOUR_SAMPLES) / 100,
         waitingCalls: this.#ring?.usage.waitingCalls ?? 0,
       },
-      recordings: { path: recordings, calls: this.recordings.count, freeBytes: freeBytes(recordings) },
+      recordings: {
+        path: recordings,
+        calls: this.recordings.count,
+        catalogue: this.recordings.state,
+        freeBytes: this.#watch.medium.space?.freeBytes ?? null,
+      },
+    };
+  }
+
+  /** All that is known of the card; nothing here waits for it, nor for the list of recordings. */
+  async report(): Promise<Omit<CardReport, 'clock' | 'problems'>> {
+    const { ring, recordings } = this.status();
+    const { state, space } = this.#watch.medium;
+    const { profile } = this.#config;
+    const talk = await this.#shelf.talkSince(Date.now() - USE_WINDOW_MS);
+    const use = cardUse(talk, Date.now(), recordings.freeBytes, profile);
+    const card = { medium: state, ringFailing: this.#state === 'failing', ...this.#health.writes };
+    return {
+      ring: { ...ring, freeHours: this.#freeHours },
+      recordings: { ...recordings, state, totalBytes: space?.totalBytes ?? null, profile, ...use },
+      health: this.#health.report(card, this.#removed),
     };
   }
 
   /** Lets filing finish for so long, then closes; what is not filed is filed after the next start. */
   async close(patienceMs: number): Promise<void> {
     this.#stopping.abort();
-    await Promise.race([this.#filer?.idle(), delay(patienceMs, null, { ref: false })]);
+    // With the card out there is nothing to wait for.
+    if (this.#medium === null)
+      await Promise.race([this.#filer?.idle(), delay(patienceMs, null, { ref: false })]);
     await this.#filer?.stop();
     await this.#ring?.close();
+    this.#watch.stop();
+    await Promise.all([this.#shelf.close(patienceMs), this.#health.stop()]);
   }
 
   async #openOnce(): Promise<void> {
@@ -120,21 +215,37 @@ export class CardKeeper {
     const ring = await Ring.open(store, {
       nowWallMs: Date.now,
       trouble: (problem) => this.#ringTrouble(problem),
+      nowMs: this.#nowMs,
+      wrote: (batch) => this.#health.ringWrote(batch),
+      failed: (why) => this.#health.failed(`ring: ${why}`),
       short: () => this.#filer?.hurry(),
     });
     this.#filer = new Filer(ring, this.#disk, {
       profile: this.#config.profile,
       language: this.#language,
       encode,
-      nowMs,
+      nowMs: this.#nowMs,
       filed: (line) => {
-        this.recordings.add(line);
-        this.#listener.filed(line);
+        this.#health.filed(line.bytes);
+        // Told when it is listed, so that who is told finds it.
+        const told = () => {
+          this.#corrections.filed(line);
+          this.#listener.filed(line);
+        };
+        void this.recordings.filed(line).then(told, told);
       },
-      trouble: (problem) => this.#listener.filingTrouble(problem),
+      trouble: (problem) => this.#filingTrouble(problem),
+      mayFile: () => this.#medium === null && this.#correcting === 0 && !ring.failing,
     });
     this.#ring = ring;
+    for (const { open } of ring.unfiled) this.#comesBehind(open?.orderMs ?? null);
     this.#ringTrouble(null);
+    void this.#beginFiling(ring);
+  }
+
+  /** What was left is filed and the recordings are read; recording neither needs it nor waits for it. */
+  async #beginFiling(ring: Ring): Promise<void> {
+    this.#comesBehind(await this.#shelf.openJournal());
     for (const call of ring.unfiled) {
       const interrupted = call.close === null;
       this.#listener.log('a call of the last run is filed from the ring', {
@@ -143,21 +254,91 @@ export class CardKeeper {
       });
       this.file(call.stream);
     }
-    for (const { stream } of ring.unverified) this.#filer.lookAgain(stream);
-    void this.recordings.load();
+    for (const { stream } of ring.unverified) this.#filer?.lookAgain(stream);
+    this.#openedMs = this.#nowMs();
+    setTimeout(() => void this.#watch.look(), QUIET_MS).unref();
+    this.#health.start(() => this.#watch.medium.space !== null);
   }
 
   #ringTrouble(problem: Problem | null): void {
     this.#state = problem === null ? 'ready' : 'failing';
     this.#listener.ringTrouble(problem);
+    if (problem === null) this.#filer?.goOn();
   }
-}
 
-function freeBytes(directory: string): number | null {
-  try {
-    const { bavail, bsize } = statfsSync(directory);
-    return bavail * bsize;
-  } catch {
-    return null;
+  get #freeHours(): number {
+    return Math.floor(((this.#ring?.usage.freeSlots ?? 0) * SLOT_SAMPLES * 10) / HOUR_SAMPLES) / 10;
+  }
+
+  #filingTrouble(problem: Problem | null): void {
+    this.#filing = problem;
+    if (problem !== null) {
+      this.#health.failed(`filing: ${problem.code}`);
+      // The kernel may know by now that the card is gone, which says more than a failed write.
+      void this.#watch.look();
+    }
+    this.#tellFiling();
+  }
+
+  #tellFiling(): void {
+    this.#listener.filingTrouble(this.#medium ?? this.#filing);
+  }
+
+  #found(medium: Medium): void {
+    const was = this.#medium;
+    this.#medium = this.#problemOf(medium);
+    const now = isoLocal(new Date());
+    if (was === null && this.#medium !== null && medium.seen)
+      this.#removed = { ...this.#removed, times: this.#removed.times + 1, lastAt: now };
+    if (this.#medium !== null || was !== null) this.#tellFiling();
+    const there = medium.state === 'ready' || medium.state === 'readOnly';
+    if (!there && medium.state !== 'absent') return;
+    if (there && !this.#measured) void this.#health.sample(true);
+    this.#measured ||= there;
+    if (was !== null && medium.state === 'ready') this.#isBack(now);
+    else this.#readOnce(there);
+  }
+
+  /** The list is held against the card when that is found; one that was never used is read as empty. */
+  #readOnce(there: boolean): void {
+    if (this.#openedMs === null || this.#nowMs() - this.#openedMs < QUIET_MS) return;
+    if (this.#read === there || this.#read === true) return;
+    this.#read = there;
+    this.#shelf.read();
+  }
+
+  #isBack(now: string): void {
+    if (this.#removed.times > 0) this.#removed = { ...this.#removed, backAt: now };
+    this.#listener.log('the card with the recordings is there', { path: this.#config.recordings });
+    this.#filing = null;
+    this.#tellFiling();
+    this.#read = true;
+    this.#shelf.read();
+    this.#corrections.retry();
+    this.#filer?.goOn();
+  }
+
+  #problemOf({ state, why }: Medium): Problem | null {
+    const { recordings: path } = this.#config;
+    const hours = this.#freeHours;
+    if (state === 'removed') return { code: 'cardRemoved', path, why, hours };
+    if (state === 'notMounted') return { code: 'cardNotMounted', path, hours };
+    return state === 'readOnly' ? { code: 'cardTurnedReadOnly', path, hours } : null;
+  }
+
+  #correct(stream: number, correctedStart: string): boolean {
+    const call = this.#ring?.call(stream);
+    if (this.#ring === null || call === undefined || this.#filer?.hasTried(stream)) return false;
+    const last = call.audio.at(-1);
+    const position = call.close?.samples ?? (last === undefined ? 0 : last.position + last.samples);
+    const payload = Buffer.from(JSON.stringify({ kind: 'clock', correctedStart }));
+    this.#correcting += 1;
+    const written = () => {
+      this.#correcting -= 1;
+      this.#filer?.goOn();
+    };
+    if (this.#ring.append(stream, 'event', payload, position, written) === null) return true;
+    this.#correcting -= 1;
+    return false;
   }
 }

@@ -9,23 +9,24 @@ import { AplayPlayer } from '../audio/player.js';
 import { Tape } from '../audio/tape.js';
 import type { Moment } from '../call/types.js';
 import { rowOf } from '../card/catalogueRow.js';
+import type { ClockNews } from '../card/clockCorrection.js';
 import { idFrom } from '../card/names.js';
 import { RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
-import type { AudioStatus, ControlPorts, NoticeInfo, Status } from '../control/api.js';
+import type { AudioStatus, CardReport, ControlPorts, NoticeInfo, Status } from '../control/api.js';
 import { type ControlServer, serveControl } from '../control/server.js';
 import { languageOf } from '../i18n/language.js';
 import type { Problem } from '../i18n/problems.js';
 import { LineDriver } from '../line/driver.js';
 import type { LineProfile } from '../line/profile.js';
 import type { Log } from '../log.js';
-import { CardKeeper } from './cardKeeper.js';
+import { CardKeeper, type CardListener } from './cardKeeper.js';
 import { type EmulatorChild, emulatorEnv, startEmulator } from './emulatorChild.js';
 import { EventHub } from './eventHub.js';
 import { LevelMeter } from './levelMeter.js';
 import { callStatusOf, numberOf } from './present.js';
 import { type Part, ProblemBoard } from './problemBoard.js';
-import { type Particulars, Recorder } from './recorder.js';
+import { type LineEvent, type Particulars, Recorder } from './recorder.js';
 import { Replay } from './replay.js';
 import { isoLocal, WallClock } from './wallClock.js';
 
@@ -34,6 +35,8 @@ const PERIOD_SAMPLES = 160;
 /** An orderly stop has 2 s in all; so much of it may go into closing the recording, and into filing it. */
 const CLOSING_PATIENCE_MS = 700;
 const FILING_PATIENCE_MS = 700;
+/** More than a line says in the seconds until the ring is open; beyond it the oldest are forgotten. */
+const MAX_EARLY_EVENTS = 256;
 const SHIPPED_NOTICES = fileURLToPath(new URL('../../notices', import.meta.url));
 
 const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
@@ -46,7 +49,7 @@ export class Denwaband {
   readonly #startedAt = isoLocal(new Date());
   readonly #events = new EventHub();
   readonly #problems: ProblemBoard;
-  readonly #wall = new WallClock(nowMs);
+  readonly #wall = new WallClock(nowMs, (news) => this.#clockNews(news));
   readonly #tape = new Tape(TAPE_SECONDS * RATE_HZ);
   readonly #meter = new LevelMeter((rmsDb, peakDb) => this.#events.emit({ type: 'level', rmsDb, peakDb }));
   readonly #notices: Notices;
@@ -59,6 +62,8 @@ export class Denwaband {
   #lastGap: AudioStatus['lastGap'] = null;
   #emulator: EmulatorChild | null = null;
   #server: ControlServer | null = null;
+  /** Null once the ring is open. */
+  #early: { readonly event: LineEvent; readonly atMs: number }[] | null = [];
 
   constructor(config: Config, profile: LineProfile, version: string, log: Log) {
     this.#config = config;
@@ -84,13 +89,12 @@ export class Denwaband {
   /** Comes up; the recorder is armed when line, sound and ring are. @throws ProblemError */
   async start(): Promise<void> {
     const { runtimeDir, emulated } = this.#config;
-    this.#wall.start();
     this.#server = await serveControl(join(runtimeDir, 'control.sock'), this.#ports(), this.#log);
     if (emulated) this.#emulator = await startEmulator(join(runtimeDir, 'emulator'));
     this.#capture.start();
-    await this.#chooseClip();
-    await this.#card.open();
     this.#line.start();
+    this.#wall.start();
+    await Promise.all([this.#card.open().then(() => this.#takeEarly()), this.#chooseClip()]);
   }
 
   /** Ends the running call and closes everything in order. */
@@ -129,7 +133,8 @@ export class Denwaband {
 
   #makeCard(): CardKeeper {
     const { card, language } = this.#config;
-    return new CardKeeper(card, language === 'auto' ? languageOf(process.env) : language, {
+    const words = language === 'auto' ? languageOf(process.env) : language;
+    const listener: CardListener = {
       filed: (line) => {
         const call = rowOf(line);
         this.#log.info({ call }, call.interrupted ? 'interrupted call filed from the ring' : 'call filed');
@@ -138,7 +143,8 @@ export class Denwaband {
       ringTrouble: (problem) => this.#set('ring', problem),
       filingTrouble: (problem) => this.#set('card', problem),
       log: (message, facts) => this.#log.warn(facts, message),
-    });
+    };
+    return new CardKeeper(card, words, listener, nowMs);
   }
 
   #makeRecorder(player: AplayPlayer): Recorder {
@@ -160,7 +166,7 @@ export class Denwaband {
       measuredRateHz: () => this.#capture.measuredRateHz,
       clip: () => this.#clip,
       particulars: (at) => this.#particulars(at),
-      openStream: (open) => this.#card.openStream(open),
+      openStream: (open, beganMs) => this.#card.openStream(open, beganMs),
       closed: (stream) => this.#card.file(stream.stream),
       changed: () => this.#events.emit({ type: 'state', call: this.#callStatus() }),
       noticeBegan: (id, afterOffHookMs) => this.#events.emit({ type: 'noticeBegan', id, afterOffHookMs }),
@@ -184,20 +190,38 @@ export class Denwaband {
       {
         event: (event, atMs) => {
           this.#log.info({ event }, 'line');
-          this.#recorder.take(event, atMs);
+          this.#take(event, atMs);
         },
         ready: () => {
           this.#problems.clear('line');
           this.#log.info({ device }, 'the line interface is ready');
-          this.#recorder.take({ kind: 'deviceBack' });
+          this.#take({ kind: 'deviceBack' });
         },
         lost: (problem) => {
           this.#problems.raise('line', problem);
-          this.#recorder.take({ kind: 'deviceLost' });
+          this.#take({ kind: 'deviceLost' });
         },
         log: (message, facts) => this.#log.warn(facts, message),
       },
     );
+  }
+
+  /** What the line says before the ring is open is kept: its sound is on the tape, and the call is recorded yet. */
+  #take(event: LineEvent, atMs = nowMs()): void {
+    if (this.#early === null) this.#recorder.take(event, atMs);
+    else if (this.#early.push({ event, atMs }) > MAX_EARLY_EVENTS) this.#early.shift();
+  }
+
+  #takeEarly(): void {
+    const early = this.#early ?? [];
+    this.#early = null;
+    for (const { event, atMs } of early) this.#recorder.take(event, atMs);
+  }
+
+  #clockNews({ stepMs, wallMinusMonotonicMs, slept }: ClockNews): void {
+    if (stepMs !== null) this.#log.warn({ byMs: Math.round(stepMs) }, 'the wall clock was set');
+    if (slept) this.#card.clockSlept();
+    if (wallMinusMonotonicMs !== null) this.#card.clockKnown(wallMinusMonotonicMs);
   }
 
   #particulars(at: Moment): Particulars {
@@ -229,7 +253,15 @@ export class Denwaband {
   #ports(): ControlPorts {
     return {
       status: () => this.#status(),
-      calls: async (limit) => (await this.#card.recordings.list(limit)).map(rowOf),
+      card: () => this.#cardReport(),
+      calls: async (query) => {
+        const { rows: calls, total } = await this.#card.recordings.query(query);
+        return { calls, total, catalogue: this.#card.recordings.state };
+      },
+      remark: async (id, remark) => {
+        const row = await this.#card.recordings.annotate(id, remark, isoLocal(new Date()));
+        return row === null ? null : this.#card.recordings.find(row.id);
+      },
       call: (id) => this.#call(id),
       verify: async (id) => {
         const verified = await this.#card.recordings.verify(id);
@@ -251,10 +283,8 @@ export class Denwaband {
   }
 
   async #call(id: string) {
-    const line = await this.#card.recordings.find(id);
-    if (line === null) return null;
-    const { path, ...facts } = line;
-    return { facts, file: this.#fileOf(path) };
+    const found = await this.#card.recordings.facts(id);
+    return found === null ? null : { ...found, file: this.#fileOf(found.row.path) };
   }
 
   #fileOf(path: string): string {
@@ -269,10 +299,18 @@ export class Denwaband {
     return callStatusOf(this.#recorder.machine, this.#recorder.current?.open.id ?? null, nowMs());
   }
 
+  async #cardReport(): Promise<CardReport> {
+    const { quality, steps } = this.#wall;
+    return {
+      ...(await this.#card.report()),
+      clock: { quality, steps: steps.count, lastStep: steps.last },
+      problems: this.#problems.list(['ring', 'card']),
+    };
+  }
+
   #status(): Status {
     const { board, line, audio, notice } = this.#config;
     const lastHeardMs = this.#line.lastHeardMs;
-    const last = this.#card.recordings.newest;
     return {
       version: this.#version,
       board,
@@ -298,7 +336,7 @@ export class Denwaband {
       },
       card: this.#card.status(),
       notice: { on: notice.on, clip: notice.clip, seconds: this.#clip?.seconds ?? null },
-      lastRecording: last === null ? null : rowOf(last),
+      lastRecording: this.#card.recordings.newest,
       problems: this.#problems.list(),
     };
   }

@@ -27,7 +27,7 @@ export class ProblemBoard {
   }
 
   /** Worst first. */
-  list(): Problem[] {
-    return PARTS.flatMap((part) => this.#now.get(part) ?? []);
+  list(parts: readonly Part[] = PARTS): Problem[] {
+    return parts.flatMap((part) => this.#now.get(part) ?? []);
   }
 }

@@ -25,7 +25,8 @@ export interface RecorderPorts {
   measuredRateHz(): number | null;
   clip(): Clip | null;
   particulars(at: Moment): Particulars;
-  openStream(open: OpenFacts): RingStream;
+  /** @param beganMs the off-hook on the monotonic clock */
+  openStream(open: OpenFacts, beganMs: number): RingStream;
   /** The recording is wholly in the ring: file it. */
   closed(stream: RingStream): void;
   /** The machine's state changed. */
@@ -37,6 +38,8 @@ export interface RecorderPorts {
 }
 
 type Untimed<E> = E extends unknown ? Omit<E, 'at'> : never;
+/** A call event before the recorder gives it its place on the sample clock. */
+export type LineEvent = Untimed<CallEvent>;
 /** How much of the notice must be on the tape before its beginning is announced. */
 const NOTICE_TOLD_AFTER_MS = 700;
 
@@ -63,7 +66,7 @@ export class Recorder {
     return phase.kind === 'offHook' ? (this.#open.get(phase.call.number) ?? null) : null;
   }
 
-  take(event: Untimed<CallEvent>, atMs: number = this.#ports.nowMs()): void {
+  take(event: LineEvent, atMs: number = this.#ports.nowMs()): void {
     const at = { ms: atMs, sample: this.#ports.sampleAt(atMs) };
     const before = this.#machine.phase;
     const { machine, effects } = step(this.#machine, { ...event, at } as CallEvent, this.#ports.rules);
@@ -130,7 +133,7 @@ export class Recorder {
       preRollSamples: effect.at.sample - effect.fromSample,
       continues: before?.open.id ?? null,
     };
-    const stream = this.#ports.openStream(open);
+    const stream = this.#ports.openStream(open, effect.at.ms);
     this.#open.set(effect.call, new CallRecording(open, effect.at, stream, this.#ports.tape));
   }
 

@@ -1,6 +1,6 @@
 import type { Clip } from '../audio/notices.js';
-import type { Playback, Player } from '../audio/player.js';
-import type { Facts } from '../card/types.js';
+import type { Coding, Playback, Player } from '../audio/player.js';
+import type { Facts, Profile } from '../card/types.js';
 import { RATE_HZ } from '../card/types.js';
 import type { Playing, PlayRequest } from '../control/api.js';
 import type { Problem } from '../i18n/problems.js';
@@ -10,6 +10,20 @@ export interface Sources {
   call(id: string): Promise<{ readonly facts: Facts; readonly file: string } | null>;
   notice(name: string): Promise<Clip | Problem>;
 }
+
+interface Found {
+  readonly what: string;
+  readonly file: string;
+  readonly seconds: number;
+  readonly coding: Coding;
+}
+
+const CODINGS: Readonly<Record<Profile, Coding>> = {
+  standard: 'muLaw',
+  pcm: 'pcm',
+  long: 'mp3',
+  opus: 'opus',
+};
 
 /** A device that does not exist fails within this time; then the asker is told instead of left to wonder. */
 const FAILS_WITHIN_MS = 400;
@@ -32,7 +46,7 @@ export class Replay {
     if ('code' in found) return found;
     this.stop();
     const device = request.device ?? this.#device;
-    const playback = this.#player.play(found.file, device);
+    const playback = this.#player.play(found.file, device, found.coding);
     this.#playback = playback;
     const early = new Promise<null>((resolve) => setTimeout(resolve, FAILS_WITHIN_MS, null));
     const end = await Promise.race([playback.ended, early]);
@@ -45,16 +59,16 @@ export class Replay {
     this.#playback = null;
   }
 
-  async #call(id: string) {
+  async #call(id: string): Promise<Found | Problem> {
     const call = await this.#sources.call(id);
-    if (call === null) return { code: 'controlNoSuchCall', id } satisfies Problem;
+    if (call === null) return { code: 'controlNoSuchCall', id };
     const { facts, file } = call;
-    return { what: facts.id, file, seconds: facts.samples / RATE_HZ };
+    return { what: facts.id, file, seconds: facts.samples / RATE_HZ, coding: CODINGS[facts.profile] };
   }
 
-  async #notice(name: string) {
+  async #notice(name: string): Promise<Found | Problem> {
     const clip = await this.#sources.notice(name);
-    if (!('code' in clip)) return { what: clip.name, file: clip.file, seconds: clip.seconds };
-    return clip.code === 'noticeMissing' ? ({ code: 'controlNoSuchNotice', name } satisfies Problem) : clip;
+    if (!('code' in clip)) return { what: clip.name, file: clip.file, seconds: clip.seconds, coding: 'pcm' };
+    return clip.code === 'noticeMissing' ? { code: 'controlNoSuchNotice', name } : clip;
   }
 }

@@ -1,20 +1,42 @@
 import { execFile } from 'node:child_process';
+import { readFile, stat } from 'node:fs/promises';
+import { type ClockAnswer, type ClockNews, newsOf } from '../card/clockCorrection.js';
 
-const ASK_EVERY_MS = 60_000;
+const ASK_EVERY_MS = 10_000;
+/** A clock that was synchronised and was not set since is believed so long. */
+const TRUST_MS = 60_000;
+const PATIENCE_MS = 5000;
+/** systemd-timesyncd makes it when the clock is set by the network. */
+const TIMESYNC_FLAG = '/run/systemd/timesync/synchronized';
 
 /** The wall clock at the edge: time of day for a monotonic moment, and whether it can be trusted. */
 export class WallClock {
   readonly #nowMs: () => number;
-  #synchronised = false;
+  readonly #told: (news: ClockNews) => void;
+  readonly #trusted: () => Promise<boolean>;
+  #last: ClockAnswer | null = null;
+  #askedMs = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
+  #steps = 0;
+  #lastStep: { readonly at: string; readonly byMs: number } | null = null;
 
-  constructor(nowMs: () => number) {
+  /**
+   * @param told told when the clock was set, became trusted, or the machine slept
+   * @param trusted asks the system whether the clock is synchronised
+   */
+  constructor(
+    nowMs: () => number,
+    told: (news: ClockNews) => void,
+    trusted: () => Promise<boolean> = isSynchronised,
+  ) {
     this.#nowMs = nowMs;
+    this.#told = told;
+    this.#trusted = trusted;
   }
 
   start(): void {
-    this.#ask();
-    this.#timer = setInterval(() => this.#ask(), ASK_EVERY_MS);
+    void this.ask();
+    this.#timer = setInterval(() => void this.ask(), ASK_EVERY_MS);
     this.#timer.unref();
   }
 
@@ -23,7 +45,12 @@ export class WallClock {
   }
 
   get quality(): 'synchronised' | 'unsynchronised' {
-    return this.#synchronised ? 'synchronised' : 'unsynchronised';
+    return this.#last?.trusted ? 'synchronised' : 'unsynchronised';
+  }
+
+  /** How often the clock was set since the start, and the last time. */
+  get steps(): { readonly count: number; readonly last: { at: string; byMs: number } | null } {
+    return { count: this.#steps, last: this.#lastStep };
   }
 
   /** Local time with zone offset and milliseconds of a monotonic moment. */
@@ -31,16 +58,48 @@ export class WallClock {
     return isoLocal(new Date(Date.now() - (this.#nowMs() - ms)));
   }
 
-  #ask(): void {
-    execFile(
-      'timedatectl',
-      ['show', '-p', 'NTPSynchronized', '--value'],
-      { timeout: 5000 },
-      (error, stdout) => {
-        this.#synchronised = error === null && stdout.trim() === 'yes';
-      },
-    );
+  /** Asks whether the clock is synchronised, and sees whether it was set since the last time. */
+  async ask(): Promise<void> {
+    const last = this.#last;
+    const glance = await this.#answer(true);
+    const believed = last?.trusted && newsOf(last, glance).stepMs === null;
+    if (believed && glance.monotonicMs - this.#askedMs < TRUST_MS) return;
+    const trusted = await this.#trusted();
+    const now = await this.#answer(trusted);
+    this.#askedMs = now.monotonicMs;
+    const news = newsOf(last, now);
+    this.#last = now;
+    if (news.stepMs !== null) {
+      this.#steps += 1;
+      this.#lastStep = { at: isoLocal(new Date(now.wallMs)), byMs: Math.round(news.stepMs) };
+    }
+    if (news.stepMs !== null || news.wallMinusMonotonicMs !== null || news.slept) this.#told(news);
   }
+
+  async #answer(trusted: boolean): Promise<ClockAnswer> {
+    const uptime = await readFile('/proc/uptime', 'utf8').catch(() => null);
+    const monotonicMs = this.#nowMs();
+    const sleptMs = uptime === null ? 0 : Number.parseFloat(uptime) * 1000 - monotonicMs;
+    return { monotonicMs, wallMs: Date.now(), trusted, sleptMs };
+  }
+}
+
+/** timedatectl knows the kernel's own word; where there is none, chrony and timesyncd are asked. */
+async function isSynchronised(): Promise<boolean> {
+  const kernel = await answer('timedatectl', ['show', '-p', 'NTPSynchronized', '--value']);
+  if (kernel !== null) return kernel === 'yes';
+  const chrony = await answer('chronyc', ['-c', 'tracking']);
+  if (chrony !== null) return chrony.split(',').at(-1) === 'Normal';
+  return (await stat(TIMESYNC_FLAG).catch(() => null)) !== null;
+}
+
+/** What a program prints; null when it is not there or fails. */
+function answer(program: string, args: readonly string[]): Promise<string | null> {
+  return new Promise((resolve) => {
+    execFile(program, args, { timeout: PATIENCE_MS }, (error, stdout) =>
+      resolve(error === null ? stdout.trim() : null),
+    );
+  });
 }
 
 /** ISO 8601 in the machine's own zone, `2026-11-23T18:45:02.123+09:00`. */

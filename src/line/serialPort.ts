@@ -1,4 +1,3 @@
-import { SerialPort } from 'serialport';
 import type { Problem } from '../i18n/problems.js';
 
 export interface OpenPort {
@@ -17,7 +16,13 @@ export interface PortEvents {
  * Opens a tty raw: 8 bits, no parity, no flow control of any kind, so that no byte is eaten or changed.
  * Exclusive: a second opener is refused by the lock.
  */
-export function openPort(path: string, baudRate: number, events: PortEvents): Promise<OpenPort | Problem> {
+export async function openPort(
+  path: string,
+  baudRate: number,
+  events: PortEvents,
+): Promise<OpenPort | Problem> {
+  // Loaded while the capture cell comes up, which takes as long.
+  const { SerialPort } = await import('serialport');
   return new Promise((resolve) => {
     const port = new SerialPort({
       path,

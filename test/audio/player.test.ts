@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Notices } from '#src/audio/notices.js';
-import { AplayPlayer } from '#src/audio/player.js';
+import { AplayPlayer, type Coding } from '#src/audio/player.js';
 import { Rig } from '../rig/denwaban.js';
 
 const SHIPPED = join(import.meta.dirname, '../../notices');
@@ -32,6 +32,36 @@ test('a played clip is heard on the line, and stopping it silences it', async (t
   const failed = await player.play(join(SHIPPED, 'en.wav'), 'no_such_device').ended;
   assert.ok(failed.kind === 'failed' && failed.problem.code === 'playFailed');
   assert.match(failed.problem.why, /No such file or directory/);
+});
+
+test('recordings of every profile are heard, and a file that cannot be decoded is told', async (t) => {
+  const rig = await Rig.start(t);
+  const player = new AplayPlayer(rig.env);
+  const dir = ownDirectory(t);
+  const clip = join(SHIPPED, 'en.wav');
+  const made: readonly (readonly [Coding, string, readonly string[]])[] = [
+    ['muLaw', 'sox', [clip, '-e', 'u-law', '-t', 'wav', join(dir, 'muLaw')]],
+    ['mp3', 'lame', ['--quiet', '-b', '24', '--resample', '8', clip, join(dir, 'mp3')]],
+    ['opus', 'opusenc', ['--quiet', clip, join(dir, 'opus')]],
+  ];
+  const times = (kind: string) => rig.lineEvents.filter(({ event }) => event === kind).length;
+  for (const [coding, program, arguments_] of made) {
+    execFileSync(program, arguments_, { stdio: 'ignore' });
+    await rig.until('silence', async () => times('heardBoxEnded') === times('heardBox'));
+    const heard = times('heardBox');
+    const playback = player.play(join(dir, coding), 'denwaban_line', coding);
+    assert.deepEqual(await playback.ended, { kind: 'done' }, coding);
+    await rig.until(`${coding} on the wire`, async () => times('heardBox') > heard);
+    const cut = player.play(join(dir, coding), 'denwaban_line', coding);
+    await delay(300);
+    cut.stop();
+    assert.deepEqual(await cut.ended, { kind: 'stopped' }, coding);
+    const nowhere = await player.play(join(dir, coding), 'no_such_device', coding).ended;
+    assert.ok(nowhere.kind === 'failed' && nowhere.problem.code === 'playFailed');
+    assert.match(nowhere.problem.why, /No such file or directory/);
+    const missing = await player.play(join(dir, 'none'), 'denwaban_line', coding).ended;
+    assert.equal(missing.kind, 'failed', coding);
+  }
 });
 
 test('the notices that come along can be played as they are', async (t) => {

@@ -90,3 +90,12 @@ test('gaps add up to exactly what is missing, whatever was declared', () => {
     assert.deepEqual(told, [...missing], `run ${run}`);
   }
 });
+
+test('a start that was corrected before filing is the start, says so, and takes its place in the order', () => {
+  const correctedStart = '2026-11-23T19:00:00.000+09:00';
+  const open = openFacts({ start: '1970-01-01T09:00:10.000+09:00', clock: 'unsynchronised', orderMs: 5 });
+  const found = factsOf(open, [{ kind: 'clock', correctedStart }], null, { samples: 0, holes: [] }, 'pcm');
+  assert.equal(found.start, correctedStart);
+  assert.equal(found.clock, 'corrected');
+  assert.equal(found.orderMs, Date.parse(correctedStart));
+});

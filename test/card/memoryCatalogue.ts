@@ -40,6 +40,10 @@ export class MemoryCatalogue implements Catalogue {
     return page;
   }
 
+  async talkSince() {
+    return { talkMs: 0, firstMs: null };
+  }
+
   async totals() {
     const held = this.rows.filter(({ hold }) => hold !== null);
     const sum = (rows: readonly CatalogueRow[]) => rows.reduce((bytes, row) => bytes + row.bytes, 0);

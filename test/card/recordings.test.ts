@@ -6,12 +6,16 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { loadCatalogue } from '#src/card/catalogue/load.js';
+import { rowOf } from '#src/card/catalogueRow.js';
+import type { CatalogueRow } from '#src/card/catalogueTypes.js';
 import { putIndexLine } from '#src/card/dayIndex.js';
 import { realDisk } from '#src/card/disk.js';
 import { pathOf } from '#src/card/names.js';
@@ -20,6 +24,7 @@ import type { Facts, IndexLine } from '#src/card/types.js';
 import { encodeWavHeader } from '#src/card/wavHeader.js';
 import type { Problem } from '#src/i18n/problems.js';
 import { facts, pcm } from './callSamples.js';
+import { MemoryJournal, memorySnapshot } from './catalogue/simulatedState.js';
 
 const DATA = pcm(0, 1000);
 
@@ -48,8 +53,17 @@ async function placeWithIndex(dir: string, change: Partial<Facts>): Promise<Inde
   return line;
 }
 
-function recordingsIn(dir: string, problems: Problem[] = []): Recordings {
-  return new Recordings(realDisk(dir), (problem) => problems.push(problem));
+async function recordingsIn(dir: string, problems: Problem[] = []): Promise<Recordings> {
+  const disk = realDisk(dir);
+  const report = (problem: Problem) => problems.push(problem);
+  const catalogue = await loadCatalogue(disk, new MemoryJournal(), memorySnapshot(), report);
+  const recordings = new Recordings({ disk, catalogue, language: 'en', report });
+  recordings.loaded(await catalogue.totals(), 'ready');
+  return recordings;
+}
+
+async function list(recordings: Recordings, limit = 9): Promise<readonly CatalogueRow[]> {
+  return (await recordings.query({ sort: 'time', descending: true, offset: 0, limit })).rows;
 }
 
 test('recordings are listed newest first, over days and years, and found by id', async (t) => {
@@ -59,15 +73,18 @@ test('recordings are listed newest first, over days and years, and found by id',
     '2026-01-01T00:00:00.000+09:00',
     '2026-01-01T08:00:00.000+09:00',
   ];
-  for (const [i, start] of starts.entries()) await placeWithIndex(dir, { start, id: `AAAAA${i}` });
-  const recordings = recordingsIn(dir);
-  const ids = (await recordings.list(9)).map(({ id }) => id);
-  assert.deepEqual(ids, ['AAAAA2', 'AAAAA1', 'AAAAA0']);
-  assert.deepEqual((await recordings.list(1)).length, 1);
+  for (const [i, start] of starts.entries())
+    await placeWithIndex(dir, { start, orderMs: Date.parse(start), id: `AAAAA${i}` });
+  const recordings = await recordingsIn(dir);
+  assert.deepEqual(
+    (await list(recordings)).map(({ id }) => id),
+    ['AAAAA2', 'AAAAA1', 'AAAAA0'],
+  );
+  assert.equal((await list(recordings, 1)).length, 1);
   assert.equal((await recordings.find('last'))?.id, 'AAAAA2');
   assert.equal((await recordings.find('aaaaa0'))?.id, 'AAAAA0');
   assert.equal(await recordings.find('ZZZZZZ'), null);
-  assert.equal(recordings.count, 3);
+  assert.deepEqual([recordings.count, recordings.newest?.id, recordings.state], [3, 'AAAAA2', 'ready']);
 });
 
 test('a file without an index line is found by its header; strange files are reported and left alone', async (t) => {
@@ -78,9 +95,11 @@ test('a file without an index line is found by its header; strange files are rep
   writeFileSync(join(day, 'notes.txt'), 'hello');
   mkdirSync(join(dir, 'photos'));
   const problems: Problem[] = [];
-  assert.deepEqual(await recordingsIn(dir, problems).list(9), [line]);
+  assert.deepEqual(await list(await recordingsIn(dir, problems)), [rowOf(line)]);
   assert.deepEqual(problems, [
+    { code: 'foreignFiles', path: '.', count: 1 },
     { code: 'recordingUnreadable', path: '2026/11/23/holiday.wav', why: 'notARecording' },
+    { code: 'foreignFiles', path: '2026/11/23', count: 1 },
   ]);
   assert.equal(readFileSync(join(day, 'holiday.wav'), 'utf8'), 'not sound');
 });
@@ -93,8 +112,8 @@ test('broken and torn index lines are passed over and reported, the rest stands'
   const two = await placeWithIndex(dir, { id: 'AAAAA2' });
   appendFileSync(index, JSON.stringify(two).slice(0, 100));
   const problems: Problem[] = [];
-  const listed = await recordingsIn(dir, problems).list(9);
-  assert.deepEqual(new Set(listed), new Set([one, two]));
+  const listed = await list(await recordingsIn(dir, problems));
+  assert.deepEqual(new Set(listed), new Set([rowOf(one), rowOf(two)]));
   const path = '2026/11/23/index.ndjson';
   assert.deepEqual(problems, [
     { code: 'indexLineBroken', path, line: 2 },
@@ -118,14 +137,45 @@ test('a recording filed again has one line in its index', async (t) => {
   assert.deepEqual(readFileSync(join(dir, '2026/11/23/index.ndjson'), 'utf8'), `${JSON.stringify(line)}\n`);
 });
 
-test('a recording filed while the card is read is listed, in place of what was there of it', async (t) => {
+test('a recording filed again is listed in place of what was there of it, and is the newest at once', async (t) => {
   const dir = directory(t);
   await placeWithIndex(dir, { durationMs: 1000 });
-  const recordings = recordingsIn(dir);
-  await recordings.load();
+  const recordings = await recordingsIn(dir);
   const line = { ...facts({ durationMs: 9000 }), path: pathOf(facts({ durationMs: 9000 })), bytes: 100_096 };
-  recordings.add(line);
-  assert.deepEqual(await recordings.list(9), [line]);
+  const filed = recordings.filed(line);
+  assert.deepEqual(recordings.newest, rowOf(line));
+  await filed;
+  assert.deepEqual(await list(recordings), [rowOf(line)]);
+});
+
+test('a hold stands in journal, index and on the file, and goes from the file when released', async (t) => {
+  const dir = directory(t);
+  const line = await placeWithIndex(dir, {});
+  const recordings = await recordingsIn(dir);
+  const journal = new MemoryJournal();
+  recordings.keepJournal(journal);
+  const at = '2026-11-24T00:00:00.000+09:00';
+  const mode = () => statSync(join(dir, line.path)).mode & 0o777;
+  assert.equal((await recordings.annotate('last', { op: 'hold', reason: '訴訟' }, at))?.id, line.id);
+  assert.equal((await recordings.find('last'))?.hold, '訴訟');
+  assert.equal(mode(), 0o440);
+  assert.equal((await list(await recordingsIn(dir)))[0]?.hold, '訴訟');
+  await recordings.annotate(line.id, { op: 'release' }, at);
+  assert.equal(mode(), 0o640);
+  assert.equal((await list(await recordingsIn(dir)))[0]?.hold, null);
+  assert.equal(journal.lines.length, 2);
+  assert.equal(await recordings.annotate('ZZZZZZ', { op: 'release' }, at), null);
+});
+
+test('the facts of a call are those of its file, and those of the index where the header had no room', async (t) => {
+  const dir = directory(t);
+  const marks = Array.from({ length: 400 }, (_, i) => ({ atSample: i, what: 'digit' as const, detail: '5' }));
+  const short = await placeWithIndex(dir, { id: 'AAAAA1' });
+  const long = await placeWithIndex(dir, { id: 'AAAAA2', marks });
+  const recordings = await recordingsIn(dir);
+  for (const { path: _, bytes: __, ...wanted } of [short, long])
+    assert.deepEqual((await recordings.facts(wanted.id))?.facts, wanted);
+  assert.equal(await recordings.facts('ZZZZZZ'), null);
 });
 
 test('verifying finds a changed sample, a changed header, a shortened and a missing file', async (t) => {
@@ -133,7 +183,7 @@ test('verifying finds a changed sample, a changed header, a shortened and a miss
   const line = await placeWithIndex(dir, {});
   const file = join(dir, line.path);
   const whole = readFileSync(file);
-  const recordings = recordingsIn(dir);
+  const recordings = await recordingsIn(dir);
   const verify = async () => {
     const { ok, actualSha256 } = (await recordings.verify(line.id)) ?? {};
     return [ok, actualSha256 === line.audioSha256];
@@ -157,8 +207,11 @@ test('verifying finds a changed sample, a changed header, a shortened and a miss
   assert.equal(await recordings.verify('ZZZZZZ'), null);
 });
 
-test('a recordings directory that is not there is empty, not an error', async () => {
+test('a recordings directory that is not there is empty and is reported', async () => {
   const problems: Problem[] = [];
-  assert.deepEqual(await recordingsIn('/nonexistent/denwaban', problems).list(9), []);
-  assert.deepEqual(problems, []);
+  assert.deepEqual(await list(await recordingsIn('/nonexistent/denwaban', problems)), []);
+  assert.deepEqual(
+    problems.map(({ code }) => code),
+    ['cardMissing'],
+  );
 });

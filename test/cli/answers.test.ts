@@ -67,9 +67,71 @@ test('calls is an aligned table in Japanese, whose characters are two columns wi
 });
 
 test('calls obeys --limit and --json, and says when there are none', async () => {
-  assert.deepEqual(JSON.parse((await run(['calls', '--limit', '1', '--json'])).out), { calls: [ROW] });
+  const list = { calls: [ROW], total: 2, catalogue: 'ready' };
+  assert.deepEqual(JSON.parse((await run(['calls', '--limit', '1', '--json'])).out), list);
+  assert.match((await run(['calls', '--limit', '1'])).out, /\n1 to 1 of 2; --page shows the others\.\n$/);
+  assert.match((await run(['calls', '--limit', '1', '--page', '2'])).out, /A0B1C2[\s\S]*\n2 to 2 of 2;/);
+  assert.equal((await run(['calls', '--page', '9'])).out, 'There is nothing on this page.\n');
   ports.rows = [];
-  assert.equal((await run(['calls'])).out, 'No calls have been recorded yet.\n');
+  assert.equal((await run(['calls'])).out, 'There are no such calls.\n');
+});
+
+test('calls asks for what was typed, days and times being local', async () => {
+  const typed =
+    'calls --from 2026-11-23 --to 2026-11-23 --number 03-1234 --text 還付 --tag 苦情 --held --direction in ' +
+    '--min 30s --max 5m --sort length --reverse --limit 5 --page 3';
+  assert.equal((await run(typed.split(' '))).code, 0);
+  await run(['calls', '--from', '2026-11-23 18:00', '--to', '2026-11-23 18:00', '--sort', 'number']);
+  assert.deepEqual(ports.asked, [
+    {
+      fromMs: Date.parse('2026-11-23T00:00:00+09:00'),
+      untilMs: Date.parse('2026-11-24T00:00:00+09:00'),
+      number: '031234',
+      direction: 'in',
+      leastMs: 30_000,
+      mostMs: 300_000,
+      tag: '苦情',
+      held: true,
+      text: '還付',
+      sort: 'length',
+      descending: false,
+      limit: 5,
+      offset: 10,
+    },
+    {
+      fromMs: Date.parse('2026-11-23T18:00:00+09:00'),
+      untilMs: Date.parse('2026-11-23T18:01:00+09:00'),
+      sort: 'number',
+      descending: false,
+      limit: 20,
+      offset: 0,
+    },
+  ]);
+});
+
+test('calls shows hold, tags and the beginning of the note, and says when the list is incomplete', async () => {
+  const note = 'お客様より折り返し電話の依頼あり、担当は田中';
+  ports.rows = [{ ...ROW, hold: '訴訟', tags: ['苦情', 'vip'], note }];
+  const { recordings } = STATUS.card;
+  const card = { ...STATUS.card, recordings: { ...recordings, catalogue: 'loading' as const } };
+  ports.current = { ...STATUS, card };
+  const { out } = await run(['calls'], JA);
+  assert.match(out, /保全, #苦情, #vip, お客様より折り返し電話の…\nこの一覧は未完成です/);
+  assert.match((await run(['status'])).out, /still reading the card/);
+});
+
+test('note and tag say what stands beside the call then', async () => {
+  assert.equal((await run(['note', 'last', '折り返し'])).out, 'K7Q2M9 has the note: 折り返し\n');
+  assert.equal((await run(['note', 'last', ''], JA)).out, 'K7Q2M9 にメモはありません。\n');
+  assert.equal((await run(['tag', 'last', '苦情'])).out, 'Tags of K7Q2M9: 苦情\n');
+  assert.equal((await run(['tag', 'last', '苦情', '--remove'])).out, 'Tags of K7Q2M9: none\n');
+  assert.deepEqual(ports.remarks, [
+    { op: 'note', text: '折り返し' },
+    { op: 'note', text: '' },
+    { op: 'tag', tag: '苦情' },
+    { op: 'untag', tag: '苦情' },
+  ]);
+  assert.equal((await run(['note', 'NOBODY', 'x'])).code, 66);
 });
 
 test('times are shown in the time zone of whoever looks', async () => {

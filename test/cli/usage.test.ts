@@ -65,6 +65,11 @@ test('what was typed wrong exits 2 with one sentence in the language of the user
     ['show'],
     ['calls', '--wrong'],
     ['calls', 'extra'],
+    ['calls', '--from', '2026-02-30'],
+    ['calls', '--to', 'tomorrow'],
+    ['calls', '--min', '5 minutes'],
+    ['calls', '--sort', 'colour'],
+    ['note', 'last'],
   ]) {
     const { err, code } = await run(args);
     assert.equal(code, 2, args.join(' '));

@@ -1,5 +1,17 @@
+import { annotated } from '#src/card/catalogueRow.js';
+import type { CallQuery } from '#src/card/catalogueTypes.js';
 import type { Facts } from '#src/card/types.js';
-import type { CallRow, ControlPorts, LiveEvent, NoticeInfo, PlayRequest, Status } from '#src/control/api.js';
+import type {
+  CallList,
+  CallRow,
+  CardReport,
+  ControlPorts,
+  LiveEvent,
+  NoticeInfo,
+  PlayRequest,
+  Remark,
+  Status,
+} from '#src/control/api.js';
 import type { Problem } from '#src/i18n/problems.js';
 
 export const ROW: CallRow = {
@@ -95,10 +107,57 @@ export const STATUS: Status = {
   },
   card: {
     ring: { path: '/var/lib/denwaban/ring', state: 'ready', slots: 4096, hours: 18.6, waitingCalls: 0 },
-    recordings: { path: '/var/lib/denwaban/recordings', calls: 2, freeBytes: 13_200_000_000 },
+    recordings: {
+      path: '/var/lib/denwaban/recordings',
+      calls: 2,
+      catalogue: 'ready',
+      freeBytes: 13_200_000_000,
+    },
   },
   notice: { on: 'incoming', clip: 'ja', seconds: 5.2 },
   lastRecording: ROW,
+  problems: [],
+};
+
+export const CARD: CardReport = {
+  ring: { ...STATUS.card.ring, freeHours: 18.2 },
+  recordings: {
+    ...STATUS.card.recordings,
+    state: 'ready',
+    totalBytes: 119_000_000_000,
+    profile: 'standard',
+    hoursFit: 458.3,
+    hoursPerDay: 3.21,
+    daysLeft: 142.8,
+  },
+  health: {
+    wear: [
+      {
+        holds: ['ring', 'recordings'],
+        device: 'mmcblk0',
+        capacityBytes: 128_000_000_000,
+        writtenBytes: 47_000_000_000,
+        counted: 'device',
+        watchedDays: 61.5,
+        bytesPerDay: 720_000_000,
+        endurance: { bytes: 64e12, from: 'guess' },
+        yearsLeft: 81.2,
+      },
+    ],
+    syncs: { count: 5210, slow: 2, p50Ms: 6, p99Ms: 60, maxMs: 812.4 },
+    errors: { count: 1, lastAt: '2026-11-23T10:00:00.000+09:00', last: 'ring: EIO' },
+    removed: {
+      times: 1,
+      lastAt: '2026-11-23T10:00:00.000+09:00',
+      backAt: '2026-11-23T10:01:00.000+09:00',
+    },
+    advice: 'none',
+  },
+  clock: {
+    quality: 'synchronised',
+    steps: 1,
+    lastStep: { at: '2026-11-23T09:00:10.000+09:00', byMs: 1_795_000_000_000 },
+  },
   problems: [],
 };
 
@@ -115,6 +174,7 @@ export const LINE_MISSING: Problem = { code: 'lineMissing', path: '/dev/x' };
 /** The daemon's side of the API, held in memory: what a test asks of it is written down in it. */
 export class MemoryPorts implements ControlPorts {
   current: Status = STATUS;
+  cardNow: CardReport = CARD;
   rows: readonly CallRow[] = [ROW, ROW_CUT];
   file = '/nowhere.wav';
   intact = true;
@@ -122,17 +182,29 @@ export class MemoryPorts implements ControlPorts {
   playSeconds = 0;
   played: PlayRequest[] = [];
   stops = 0;
+  asked: CallQuery[] = [];
+  remarks: Remark[] = [];
   imported: { name: string; bytes: number }[] = [];
   readonly listeners = new Set<(event: LiveEvent) => void>();
 
   status(): Status {
     return this.current;
   }
-  async calls(limit: number): Promise<readonly CallRow[]> {
-    return this.rows.slice(0, limit);
+  async card(): Promise<CardReport> {
+    return this.cardNow;
+  }
+  async calls(query: CallQuery): Promise<CallList> {
+    this.asked.push(query);
+    const calls = this.rows.slice(query.offset, query.offset + query.limit);
+    return { calls, total: this.rows.length, catalogue: this.current.card.recordings.catalogue };
+  }
+  async remark(id: string, remark: Remark): Promise<CallRow | null> {
+    if ((await this.call(id)) === null) return null;
+    this.remarks.push(remark);
+    return annotated(ROW, { id: ROW.id, start: ROW.start, at: '', ...remark });
   }
   async call(id: string) {
-    return id === 'last' || id === ROW.id ? { facts: FACTS, file: this.file } : null;
+    return id === 'last' || id === ROW.id ? { facts: FACTS, row: ROW, file: this.file } : null;
   }
   async verify(id: string) {
     if ((await this.call(id)) === null) return null;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -66,6 +68,12 @@ test('curl is told which route does not exist, and what it did wrong', async () 
   for (const args of [
     ['http://x/v1/calls?limit=0'],
     ['http://x/v1/calls?limit=many'],
+    ['http://x/v1/calls?from=yesterday'],
+    ['http://x/v1/calls?number=Bob'],
+    ['http://x/v1/calls?held=perhaps'],
+    ['http://x/v1/calls?colour=red'],
+    ['-d', '{}', 'http://x/v1/calls/last/note'],
+    ['-d', '{"tag":"two words"}', 'http://x/v1/calls/last/tag'],
     ['http://x/v1/calls/%E0%A4%A'],
     ['-d', 'not json', 'http://x/v1/play'],
     ['-d', '{"call":"last","extra":1}', 'http://x/v1/play'],
@@ -86,8 +94,16 @@ test('a JSON body is bounded', async () => {
 });
 
 test('calls come as the ports give them, up to the limit', async () => {
-  assert.deepEqual(await client.getJson('/v1/calls'), { calls: [ROW, ROW_CUT] });
-  assert.deepEqual(await client.getJson('/v1/calls?limit=1'), { calls: [ROW] });
+  assert.deepEqual(await client.getJson('/v1/calls'), {
+    calls: [ROW, ROW_CUT],
+    total: 2,
+    catalogue: 'ready',
+  });
+  assert.deepEqual(await client.getJson('/v1/calls?limit=1'), {
+    calls: [ROW],
+    total: 2,
+    catalogue: 'ready',
+  });
 });
 
 test('a call, its sound and its verification are found by id and by last', async () => {
@@ -97,6 +113,21 @@ test('a call, its sound and its verification are found by id and by last', async
   assert.equal((await buffer(await client.download(`/v1/calls/${ROW.id}/audio`))).toString(), 'RIFF sound');
   const verified = await client.send<{ ok: boolean }>('POST', '/v1/calls/last/verify');
   assert.equal(verified.ok, true);
+});
+
+test('the sound comes with the type of its container', async () => {
+  for (const [ending, expected] of [
+    ['wav', 'audio/wav'],
+    ['mp3', 'audio/mpeg'],
+    ['opus', 'audio/ogg'],
+  ]) {
+    ports.file = join(dir, `a.${ending}`);
+    writeFileSync(ports.file, 'sound');
+    const asked = request({ socketPath: socket, path: '/v1/calls/last/audio' }).end();
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    assert.equal(answer.headers['content-type'], expected);
+    assert.equal((await buffer(answer)).toString(), 'sound');
+  }
 });
 
 test('a call that does not exist is a typed refusal', async () => {

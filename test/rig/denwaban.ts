@@ -49,11 +49,12 @@ export class Rig {
   /** Put before the daemon's command line: how to run it in a world of its own. */
   wrap: readonly string[] = [];
 
-  configure(toml: string, ring = join(this.dir, 'ring')): void {
+  /** @param card more lines of the table `[card]` */
+  configure(toml: string, ring = join(this.dir, 'ring'), card = ''): void {
     writeFileSync(
       this.config,
       `board = "emulated"\nruntime_dir = "${this.runtime}"\n${toml}\n[card]\nring = "${ring}"\n` +
-        `ring_bytes = "16MiB"\nrecordings = "${this.recordings}"\n`,
+        `ring_bytes = "16MiB"\nrecordings = "${this.recordings}"\nstate = "${join(this.dir, 'state')}"\n${card}\n`,
     );
   }
 

@@ -1,5 +1,7 @@
 import type { CallRules } from '#src/call/machine.js';
 import type { BlockStore } from '#src/card/blockStore.js';
+import { loadCatalogue } from '#src/card/catalogue/load.js';
+import { SqlCatalogue } from '#src/card/catalogue/sqlCatalogue.js';
 import { putAnnotations } from '#src/card/dayIndex.js';
 import type { Disk } from '#src/card/disk.js';
 import type { Encode } from '#src/card/encoder.js';
@@ -13,7 +15,6 @@ import type { RetentionPolicy } from '#src/card/retentionTypes.js';
 import { Ring } from '#src/card/ring.js';
 import { Turns } from '#src/card/turns.js';
 import type { Annotation, IndexLine, OpenFacts, Profile } from '#src/card/types.js';
-import type { MemoryCatalogue } from '../card/memoryCatalogue.js';
 import type { Random } from '../rig/random.js';
 import type { LineHappening } from './phone.js';
 import type { Run, Scheduler } from './scheduler.js';
@@ -52,6 +53,9 @@ export interface LifePorts {
 const REOPEN_MS = 5000;
 export const LINES = 2;
 
+/** The state directory is another file system, which is not simulated: the card alone must tell it all. */
+const NO_JOURNAL = { read: async function* () {} };
+
 const noEncoder: Encode = () => {
   throw new Error('the simulation knows no encoders');
 };
@@ -66,14 +70,23 @@ export class Life {
   #ringIsFull = false;
   readonly #disk: Disk;
   readonly #turns = new Turns();
-  readonly #pruner: Pruner;
-  readonly catalogue: MemoryCatalogue;
+  #pruner: Pruner | null = null;
+  #catalogue: SqlCatalogue | null = null;
 
-  constructor(ports: LifePorts, catalogue: MemoryCatalogue) {
+  constructor(ports: LifePorts) {
     this.#ports = ports;
-    this.catalogue = catalogue;
     this.#disk = orderedDisk(ports.planted.disk?.(ports.disk) ?? ports.disk);
-    this.#pruner = this.#makePruner();
+  }
+
+  /** What the recorder lists; null while it reads the card. */
+  get catalogue(): SqlCatalogue | null {
+    return this.#catalogue;
+  }
+
+  /** Its memory is given back; whoever held it is dead. */
+  closeCatalogue(): void {
+    this.#catalogue?.close();
+    this.#catalogue = null;
   }
 
   get ring(): Ring | null {
@@ -103,8 +116,16 @@ export class Life {
     // Asked before any call begins: a running one is not to be filed.
     const { unfiled, unverified } = ring;
     this.#lines = Array.from({ length: LINES }, (_, line) => this.#recorder(line, ring));
-    await this.#pruner.repair(await this.#days());
-    this.#pruner.start();
+    const catalogue = await loadCatalogue(this.#disk, NO_JOURNAL, { read: async () => null }, () => {});
+    if (!run.alive) {
+      catalogue.close();
+      return;
+    }
+    this.#catalogue = catalogue;
+    const pruner = this.#makePruner(catalogue);
+    this.#pruner = pruner;
+    await pruner.repair(await this.#days());
+    pruner.start();
     for (const { stream } of unfiled) filer.file(stream);
     for (const { stream } of unverified) filer.lookAgain(stream);
   }
@@ -124,12 +145,17 @@ export class Life {
         await putAnnotations(this.#disk, dayOf(told.open), [hold]);
         await this.#disk.setReadOnly(path, true);
         await this.#disk.barrier();
-        await this.catalogue.annotate(hold);
+        await this.#catalogue?.annotate(hold);
         return true;
       });
     } catch {
       return false;
     }
+  }
+
+  /** Resolves when nothing is being deleted or filed. */
+  quiet(): Promise<void> {
+    return this.#turns.run(async () => {});
   }
 
   async idle(): Promise<void> {
@@ -139,7 +165,7 @@ export class Life {
   async stop(): Promise<void> {
     await Promise.all(this.#lines.map((line) => line.stop()));
     this.#lines = [];
-    this.#pruner.stop();
+    this.#pruner?.stop();
     await this.#filer?.stop();
     await this.#ring?.close();
   }
@@ -173,27 +199,27 @@ export class Life {
       nowMs: () => scheduler.nowMs,
       wait,
       waitForLook: wait,
-      before: (bytes) => this.#pruner.before(bytes),
+      before: async (bytes) => this.#pruner?.before(bytes),
       turn: (work) => this.#turns.run(work),
       filed: (line) => {
-        void this.catalogue.put(line);
+        void this.#catalogue?.put(line);
         this.#ports.filed(line);
       },
       trouble: () => {},
     });
   }
 
-  #makePruner(): Pruner {
+  #makePruner(catalogue: SqlCatalogue): Pruner {
     const { scheduler, run, clock, policy } = this.#ports;
     return new Pruner({
       disk: this.#disk,
-      catalogue: this.catalogue,
+      catalogue,
       policy,
       pins: new Pins(),
       turns: this.#turns,
       nowIso: () => clock.iso(),
       deleted: async (tombstone) => {
-        await this.catalogue.annotate(tombstone);
+        await catalogue.annotate(tombstone);
         this.#ports.deleted(tombstone);
       },
       report: (problem) => this.#ports.reported(problem.code),

@@ -1,8 +1,6 @@
 import type { CallRules } from '#src/call/machine.js';
-import { rowOf } from '#src/card/catalogueRow.js';
 import type { RetentionPolicy } from '#src/card/retentionTypes.js';
 import type { Annotation, IndexLine } from '#src/card/types.js';
-import { MemoryCatalogue } from '../card/memoryCatalogue.js';
 import { Random } from '../rig/random.js';
 import { CardCheck, checkFile, keyOf, readCard, readFile } from './cardCheck.js';
 import { LINES, Life, type Planted } from './life.js';
@@ -77,6 +75,7 @@ export class World {
   #boots = 0;
   #largestLossMs = 0;
   #violation: Error | null = null;
+  #ending = false;
   #over = false;
 
   constructor(options: WorldOptions) {
@@ -230,19 +229,11 @@ export class World {
       reported: (code: string) => this.#trace.add(scheduler.nowMs, 'reported', code),
       ringTold: (code: string | null) => this.#ringTold(code),
     };
-    const life = new Life(ports, new MemoryCatalogue(this.#rows()));
+    const life = new Life(ports);
     this.#boots += 1;
     this.#trace.add(scheduler.nowMs, 'boot', this.#boots);
     void life.start(this.#newestOrderMs()).then(() => this.#started(life));
     return life;
-  }
-
-  #rows() {
-    const { files, lines } = readCard(this.#medium);
-    const held = new Map(files.map(({ path, readOnly }) => [path, readOnly ? 'read-only' : null]));
-    return lines
-      .filter(({ path }) => held.has(path))
-      .map((line) => ({ ...rowOf(line), hold: held.get(line.path) ?? null }));
   }
 
   /** As the catalogue would say it: of what is filed. */
@@ -345,6 +336,7 @@ export class World {
 
   #endRun(toleranceMs: number): void {
     this.#run.alive = false;
+    this.#life.closeCatalogue();
     for (const told of this.#told)
       if (this.#runs(told)) told.died = { atMs: this.#scheduler.nowMs, toleranceMs };
   }
@@ -381,17 +373,31 @@ export class World {
       const ring = this.#life.ring;
       const settled =
         this.#life.armed && ring !== null && ring.unfiled.length === 0 && ring.unverified.length === 0;
-      if (settled && this.#cutsLeft === 0) this.#guard(() => this.#finish());
-      else if (this.#scheduler.nowMs > untilMs)
+      if (settled && this.#cutsLeft === 0 && this.#ending) {
+        void this.#life.quiet().then(() => this.#guard(() => this.#finish()));
+        return;
+      }
+      if (this.#scheduler.nowMs > untilMs)
         this.#fail(
           new Violation('liveness', `${ring?.unfiled.length ?? 'all'} calls are not filed after hours`),
         );
       else {
-        if (settled && this.#cutAtTurn === Number.POSITIVE_INFINITY) this.#armCut(10);
+        if (settled && this.#cutsLeft === 0) this.#lastCut();
+        else if (settled && this.#cutAtTurn === Number.POSITIVE_INFINITY) this.#armCut(10);
         this.#scheduler.after(60_000, null, look);
       }
     };
     look();
+  }
+
+  /** One more, when all is done, and one more start: nothing may change by it. */
+  #lastCut(): void {
+    this.#ending = true;
+    this.#endRun(LOSS_MS);
+    this.#store.cutPower();
+    this.#medium.cut();
+    this.#check('after the last cut', false);
+    this.#bootLater(5000);
   }
 
   #finish(): void {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import type { CallDetail } from '#src/control/api.js';
 import { findClip } from '#src/signal/match.js';
@@ -112,3 +113,30 @@ test('hanging up in the notice stops it: cut short, and said so', async (t) => {
   const { facts } = await rig.api.getJson<CallDetail>(`/v1/calls/${call.id}`);
   assert.ok(facts.notice?.heard && facts.notice.endedSample <= facts.samples);
 });
+
+for (const [profile, ending] of [
+  ['long', '.mp3'],
+  ['opus', '.opus'],
+] as const)
+  test(`a call in the profile ${profile} is filed, found, verified and played`, async (t) => {
+    const rig = await Rig.start(t);
+    rig.configure('language = "ja"', undefined, `profile = "${profile}"`);
+    await rig.startDaemon();
+    await rig.pickUp();
+    await rig.event('noticeEnded');
+    await rig.act('hang-up');
+    const { call } = await rig.event('filed');
+    assert.ok(call.path.endsWith(ending));
+    assert.deepEqual((await rig.status()).problems, []);
+    const day = dirname(join(rig.recordings, call.path));
+    execFileSync('sha256sum', ['--strict', '-c', 'SHA256SUMS'], { cwd: day });
+    assert.match(readFileSync(join(day, 'calls.csv'), 'utf8'), /^\ufeff日付/);
+    for (const command of ['verify', 'play']) {
+      const { code, stderr } = await rig.cli([command, 'last']);
+      assert.equal(code, 0, stderr);
+    }
+    await rig.stopDaemon('SIGTERM');
+    await rig.startDaemon();
+    const { facts } = await rig.api.getJson<CallDetail>('/v1/calls/last');
+    assert.equal(facts.profile, profile);
+  });

@@ -1,26 +1,60 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { RATE_HZ } from '../../card/types.js';
-import type { CallRow } from '../../control/api.js';
+import type { CallList, CallRow } from '../../control/api.js';
 import type { Words } from '../../i18n/messages.js';
-import { duration, localTime, table } from '../format.js';
+import { type CallOptions, callQueryText, lengthMs, localMoment } from '../callOptions.js';
+import { clipTo, duration, localTime, table } from '../format.js';
 import type { Session } from '../session.js';
 import { directionWord, endWord, noticeWord, numberWord } from '../terms.js';
 
+const NOTE_COLUMNS = 24;
+
 export function addCalls(program: Command, session: Session): void {
   const { words } = session;
+  const from = (text: string) => understood(localMoment(text, false), words.dateWrong);
+  const to = (text: string) => understood(localMoment(text, true), words.dateWrong);
+  const length = (text: string) => understood(lengthMs(text), words.lengthWrong);
   program
     .command('calls')
     .description(words.helpCalls)
+    .option('--from <date>', words.helpFrom, from)
+    .option('--to <date>', words.helpTo, to)
+    .option('--number <digits>', words.helpNumber)
+    .option('--text <text>', words.helpText)
+    .option('--tag <tag>', words.helpWithTag)
+    .option('--held', words.helpHeld)
+    .addOption(new Option('--direction <in|out>', words.helpDirection).choices(['in', 'out']))
+    .option('--min <length>', words.helpMin, length)
+    .option('--max <length>', words.helpMax, length)
+    .addOption(
+      new Option('--sort <time|length|number>', words.helpSort)
+        .choices(['time', 'length', 'number'])
+        .default('time'),
+    )
+    .option('--reverse', words.helpReverse)
     .option('--limit <n>', words.helpLimit, wholeNumber, 20)
+    .option('--page <n>', words.helpPage, wholeNumber, 1)
     .option('--json', words.helpJson)
-    .action(async (options: { limit: number; json?: true }) => {
-      const answer = await session
-        .recorder()
-        .getJson<{ calls: readonly CallRow[] }>(`/v1/calls?limit=${options.limit}`);
-      if (options.json) session.printJson(answer);
-      else if (answer.calls.length === 0) session.print(words.callsEmpty);
-      else session.print(...callTable(answer.calls, words));
+    .action(async (options: CallOptions & { json?: true }) => {
+      const list = await session.recorder().getJson<CallList>(`/v1/calls?${callQueryText(options)}`);
+      if (options.json) session.printJson(list);
+      else session.print(...listed(list, options, words));
     });
+}
+
+function listed({ calls, total, catalogue }: CallList, { limit, page }: CallOptions, words: Words): string[] {
+  const lines = calls.length > 0 ? callTable(calls, words) : [total > 0 ? words.pageEmpty : words.callsEmpty];
+  if (total > calls.length && calls.length > 0) {
+    const first = (page - 1) * limit + 1;
+    lines.push(words.callsShown({ first, last: first + calls.length - 1, total }));
+  }
+  if (catalogue === 'loading') lines.push(words.callsLoading);
+  return lines;
+}
+
+function understood<T>(value: T | null, otherwise: string): T {
+  if (value === null) throw new InvalidArgumentError(otherwise);
+  return value;
 }
 
 export function wholeNumber(text: string): number {
@@ -40,7 +74,7 @@ function callTable(calls: readonly CallRow[], words: Words): string[] {
   ];
   const rows = calls.map((call) => [
     call.id,
-    localTime(call.start),
+    localTime(call.correctedStart ?? call.start),
     directionWord(call.direction, words),
     numberOf(call, words),
     duration(call.durationMs),
@@ -54,7 +88,7 @@ function callTable(calls: readonly CallRow[], words: Words): string[] {
 export function callLine(call: CallRow, words: Words): string {
   const parts = [
     call.id,
-    localTime(call.start),
+    localTime(call.correctedStart ?? call.start),
     directionWord(call.direction, words),
     numberOf(call, words),
     duration(call.durationMs),
@@ -74,5 +108,11 @@ function remarks(call: CallRow, words: Words): string {
     found.push(endWord(call.end, words));
   }
   if (call.gapSamples > 0) found.push(words.gapsTotal({ s: (call.gapSamples / RATE_HZ).toFixed(2) }));
+  if (call.hold !== null) found.push(words.remarkHeld);
+  found.push(...call.tags.map((tag) => `#${tag}`));
+  if (call.note !== null) {
+    const note = clipTo(call.note.replace(/\s+/g, ' '), NOTE_COLUMNS);
+    found.push(note.length < call.note.length ? `${note}…` : note);
+  }
   return found.join(', ');
 }

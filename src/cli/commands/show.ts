@@ -4,7 +4,7 @@ import type { CallDetail } from '../../control/api.js';
 import type { Words } from '../../i18n/messages.js';
 import { duration, localTime, table } from '../format.js';
 import type { Session } from '../session.js';
-import { directionWord, endWord, markWord, noticeWord, numberWord } from '../terms.js';
+import { clockWord, directionWord, endWord, markWord, noticeWord, numberWord } from '../terms.js';
 
 export function addShow(program: Command, session: Session): void {
   program
@@ -20,15 +20,14 @@ export function addShow(program: Command, session: Session): void {
 }
 
 /** Every fact of a call in words: rows of label and value. */
-function factRows({ facts, file }: CallDetail, words: Words): string[][] {
+function factRows({ facts, row, file }: CallDetail, words: Words): string[][] {
   const { callerId } = facts;
   const absence = callerId?.kind === 'absent' ? callerId.reason : null;
-  const clock = facts.clock === 'synchronised' ? words.clockSynchronised : words.clockUnsynchronised;
   const rows: string[][] = [
     [words.labelId, facts.id],
     [words.labelDirection, directionWord(facts.direction, words)],
     [words.labelNumber, numberWord(callerId?.kind === 'number' ? callerId.number : null, absence, words)],
-    [words.labelStart, `${localTime(facts.start)} | ${facts.start} | ${clock}`],
+    [words.labelStart, `${localTime(facts.start)} | ${facts.start} | ${clockWord(facts.clock, words)}`],
     [
       words.labelLength,
       `${duration(facts.durationMs)} | ${words.seconds({ s: (facts.durationMs / 1000).toFixed(3) })}`,
@@ -40,6 +39,11 @@ function factRows({ facts, file }: CallDetail, words: Words): string[][] {
     [words.labelEnd, endWords(facts, words)],
     [words.labelLine, `${facts.line} | ${facts.device}`],
   ];
+  if (row.correctedStart !== null)
+    rows.push([words.labelCorrected, `${localTime(row.correctedStart)} | ${row.correctedStart}`]);
+  if (row.hold !== null) rows.push([words.labelHold, row.hold]);
+  if (row.tags.length > 0) rows.push([words.labelTags, row.tags.join(', ')]);
+  if (row.note !== null) rows.push([words.labelNote, row.note]);
   if (facts.measuredRateHz !== null) rows.push([words.labelRate, `${facts.measuredRateHz.toFixed(3)} Hz`]);
   if (facts.continues !== null) rows.push([words.labelContinues, words.fromPart({ id: facts.continues })]);
   rows.push(

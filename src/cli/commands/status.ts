@@ -4,7 +4,7 @@ import type { Words } from '../../i18n/messages.js';
 import { EXIT } from '../exits.js';
 import { duration, localTime, size, table } from '../format.js';
 import type { Session } from '../session.js';
-import { numberWord } from '../terms.js';
+import { numberWord, ringStateWord } from '../terms.js';
 import { callLine } from './calls.js';
 
 export function addStatus(program: Command, session: Session): void {
@@ -45,12 +45,6 @@ function details(status: Status, session: Session): string[] {
   const { words } = session;
   const { ring, recordings } = status.card;
   const { notice } = status;
-  const ringState = {
-    opening: words.stateOpening,
-    formatting: words.stateFormatting,
-    ready: words.stateReady,
-    failing: words.stateFailing,
-  }[ring.state];
   const holds = words.ringHolds({ hours: ring.hours.toFixed(1), waiting: ring.waitingCalls });
   const free = recordings.freeBytes === null ? '?' : size(recordings.freeBytes);
   const rows: [string, string][] = status.problems
@@ -59,10 +53,14 @@ function details(status: Status, session: Session): string[] {
   rows.push(
     [words.labelLine, lineWords(status.line, words)],
     [words.labelAudio, audioWords(status.audio, words)],
-    [words.labelRing, [ringState, ring.path, holds].join(' | ')],
+    [words.labelRing, [ringStateWord(ring.state, words), ring.path, holds].join(' | ')],
     [
       words.labelRecordings,
-      [recordings.path, words.recordingsHold({ calls: recordings.calls, free })].join(' | '),
+      [
+        recordings.path,
+        words.recordingsHold({ calls: recordings.calls, free }),
+        ...(recordings.catalogue === 'loading' ? [words.stillLoading] : []),
+      ].join(' | '),
     ],
     [words.labelNotice, noticeWords(notice, words)],
     [words.labelLast, status.lastRecording === null ? words.none : callLine(status.lastRecording, words)],

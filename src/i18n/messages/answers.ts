@@ -53,7 +53,36 @@ export const answerWords = {
   },
   noticeUnloaded: { en: 'not loaded', ja: '読み込めていません' },
   none: { en: 'none', ja: 'なし' },
-  callsEmpty: { en: 'No calls have been recorded yet.', ja: '録音された通話はまだありません。' },
+  callsEmpty: { en: 'There are no such calls.', ja: '該当する通話はありません。' },
+  pageEmpty: { en: 'There is nothing on this page.', ja: 'このページに通話はありません。' },
+  callsShown: {
+    en: (p: { first: number; last: number; total: number }) =>
+      `${p.first} to ${p.last} of ${p.total}; --page shows the others.`,
+    ja: (p: { first: number; last: number; total: number }) =>
+      `${p.total} 件中 ${p.first}～${p.last} 件目です。続きは --page で表示します。`,
+  },
+  callsLoading: {
+    en: 'The list is INCOMPLETE: the recorder is still reading the card; ask again in a minute.',
+    ja: 'この一覧は未完成です：録音機がカードを読み込んでいます。1分ほど後にもう一度表示してください。',
+  },
+  stillLoading: { en: 'still reading the card', ja: 'カードを読み込み中' },
+  dateWrong: {
+    en: 'Write a date as 2026-11-23 or "2026-11-23 18:00".',
+    ja: '日付は 2026-11-23 または "2026-11-23 18:00" の形で書いてください。',
+  },
+  lengthWrong: { en: 'Write a length as 30s, 5m or 1h.', ja: '長さは 30s、5m、1h の形で書いてください。' },
+  noteWritten: {
+    en: (p: { id: string; note: string }) => `${p.id} has the note: ${p.note}`,
+    ja: (p: { id: string; note: string }) => `${p.id} のメモ：${p.note}`,
+  },
+  noteRemoved: {
+    en: (p: { id: string }) => `${p.id} has no note.`,
+    ja: (p: { id: string }) => `${p.id} にメモはありません。`,
+  },
+  tagsNow: {
+    en: (p: { id: string; tags: string }) => `Tags of ${p.id}: ${p.tags}`,
+    ja: (p: { id: string; tags: string }) => `${p.id} のタグ：${p.tags}`,
+  },
   seconds: { en: (p: { s: string }) => `${p.s} s`, ja: (p: { s: string }) => `${p.s} 秒` },
   gapsTotal: {
     en: (p: { s: string }) => `${p.s} s missing`,

@@ -12,7 +12,7 @@ export const helpWords = {
   helpExits: {
     en: `Exit codes:
   0   all is well
-  1   a check failed: verify found a change, or status found that calls are not recorded
+  1   a check failed: verify found a change, status that calls are not recorded, card that it is not well
   2   the command was not understood
   66  there is no such call, notice or file
   69  the recorder (or the emulator) cannot be reached
@@ -20,7 +20,7 @@ export const helpWords = {
   78  the configuration is wrong`,
     ja: `終了コード：
   0   正常
-  1   検査の結果に問題あり（verify：変化を検出、status：録音できない状態）
+  1   検査の結果に問題あり（verify：変化を検出、status：録音できない状態、card：カードの異常）
   2   コマンドの書き方が正しくない
   66  指定の通話・案内音声・ファイルがない
   69  録音機（またはエミュレーター）に接続できない
@@ -46,8 +46,39 @@ export const helpWords = {
     en: 'is it recording, and if not, what to do',
     ja: '録音できる状態か、できないなら何をすべきかを表示する',
   },
+  helpCard: {
+    en: 'is the card well, how far does it reach, what to do',
+    ja: 'カードの状態、残り時間、すべきことを表示する',
+  },
   helpCalls: { en: 'list the recorded calls, newest first', ja: '録音した通話を新しい順に一覧する' },
   helpLimit: { en: 'how many calls to list (default 20)', ja: '表示する件数（既定は20）' },
+  helpFrom: {
+    en: 'from this day or time on, local: 2026-11-23 or "2026-11-23 18:00"',
+    ja: 'この日・時刻から（現地時間）：2026-11-23 または "2026-11-23 18:00"',
+  },
+  helpTo: { en: 'to the end of this day, or this minute', ja: 'この日の終わり、またはこの分まで' },
+  helpNumber: { en: 'number, or a part of it', ja: '電話番号（一部でもよい）' },
+  helpText: { en: 'text in the note', ja: 'メモに含まれる文字' },
+  helpWithTag: { en: 'only with this tag', ja: 'このタグが付いた通話だけ' },
+  helpHeld: { en: 'only calls under legal hold', ja: '保全中の通話だけ' },
+  helpDirection: {
+    en: 'only incoming or outgoing calls: in or out',
+    ja: '着信だけ（in）または発信だけ（out）',
+  },
+  helpMin: { en: 'at least this long: 30s, 5m, 1h', ja: 'この長さ以上：30s、5m、1h' },
+  helpMax: { en: 'at most this long', ja: 'この長さ以下' },
+  helpSort: {
+    en: 'order: time (newest first), length (longest first) or number',
+    ja: '並び順：time（新しい順）、length（長い順）、number（番号順）',
+  },
+  helpReverse: { en: 'the other way round', ja: '逆順にする' },
+  helpPage: { en: 'which page, from 1', ja: '何ページ目か（1から）' },
+  helpNote: {
+    en: 'write a note beside a call; an empty text removes it',
+    ja: '通話にメモを付ける（空にすると消す）',
+  },
+  helpTag: { en: 'tag a call', ja: '通話にタグを付ける' },
+  helpTagRemove: { en: 'take the tag away', ja: 'タグを外す' },
   helpShow: { en: 'everything that is known about a call', ja: '通話の記録をすべて表示する' },
   helpVerify: { en: 'check that a recording is unchanged', ja: '録音が保存時から変わっていないか検査する' },
   helpPlay: { en: 'play a recording, or save it', ja: '録音を再生する、または保存する' },

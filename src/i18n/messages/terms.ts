@@ -50,6 +50,7 @@ export const termWords = {
   columnName: { en: 'Name', ja: '名前' },
   columnInUse: { en: 'In use', ja: '使用中' },
   columnFile: { en: 'File', ja: 'ファイル' },
+  remarkHeld: { en: 'held', ja: '保全' },
   remarkInterrupted: { en: 'interrupted', ja: '中断' },
   yesMark: { en: 'yes', ja: 'はい' },
 
@@ -60,6 +61,10 @@ export const termWords = {
   labelLength: { en: 'Length', ja: '長さ' },
   labelPreRoll: { en: 'Before pick-up', ja: '受話前の録音' },
   labelNotice: { en: 'Notice', ja: '案内音声' },
+  labelNote: { en: 'Note', ja: 'メモ' },
+  labelTags: { en: 'Tags', ja: 'タグ' },
+  labelHold: { en: 'Legal hold', ja: '保全' },
+  labelCorrected: { en: 'Really began', ja: '補正した開始' },
   labelGaps: { en: 'Gaps', ja: '欠落' },
   labelEnd: { en: 'End', ja: '終了' },
   labelMarks: { en: 'Marks', ja: 'しるし' },
@@ -76,6 +81,10 @@ export const termWords = {
 
   clockSynchronised: { en: 'clock synchronised', ja: '時計は同期済み' },
   clockUnsynchronised: { en: 'clock NOT synchronised, may be wrong', ja: '時計は未同期（ずれの可能性あり）' },
+  clockCorrected: {
+    en: 'clock set after the call began, start corrected',
+    ja: '通話開始後に時計を合わせたため、開始時刻を補正済み',
+  },
   markButton: { en: 'button', ja: 'ボタン' },
   markCallWaiting: { en: 'call waiting', ja: 'キャッチホン' },
   markFarEndHungUp: { en: 'far end hung up', ja: '相手が切断' },

@@ -23,6 +23,12 @@ export const cardProblems = {
     ja: (p: { path: string; why: string }) =>
       `リング ${p.path} を開けません（${p.why}）。カードが入っているか、読み書きの権限があるか確認してください。それまで録音できません。`,
   },
+  ringExchanged: {
+    en: (p: { path: string }) =>
+      `The card with the ring was exchanged: ${p.path} is the ring of another one and was left untouched; put the first card back, or restart the recorder to use this one; calls are NOT recorded until then.`,
+    ja: (p: { path: string }) =>
+      `リングのカードが入れ替わっています。${p.path} は別のカードのリングなので手を付けていません。元のカードを戻すか、このカードを使うには録音機を再起動してください。それまで録音できません。`,
+  },
   ringSlow: {
     en: (p: { path: string }) =>
       `The card took more than 8 seconds to write to ${p.path}, so sound was lost and is marked as a gap; replace the card by a faster one.`,
@@ -59,6 +65,24 @@ export const cardProblems = {
     ja: (p: { path: string; why: string }) =>
       `録音フォルダー ${p.path} が使えません（${p.why}）。カードが入っているか、card.recordings が正しいか確認してください。新しい録音はリングに残ります。`,
   },
+  cardRemoved: {
+    en: (p: { path: string; why: string; hours: number }) =>
+      `The card with the recordings ${p.path} is out or does not answer (${p.why}); put it back; nothing is lost meanwhile: calls wait in the ring, which has room for ${p.hours} more hours of talk.`,
+    ja: (p: { path: string; why: string; hours: number }) =>
+      `録音 ${p.path} のカードが抜けているか、応答しません（${p.why}）。カードを戻してください。その間の通話はリングに残り、あと ${p.hours} 時間分は失われません。`,
+  },
+  cardNotMounted: {
+    en: (p: { path: string; hours: number }) =>
+      `No card is mounted on ${p.path}, so nothing is filed there; put the card in and mount it (mount-card), or set card.mount_point = false if there is none; calls wait in the ring, which has room for ${p.hours} more hours of talk.`,
+    ja: (p: { path: string; hours: number }) =>
+      `${p.path} にカードがマウントされていないため、保存を止めています。カードを入れてマウントするか（mount-card）、カードを使わないなら card.mount_point = false にしてください。通話はリングに残り、あと ${p.hours} 時間分入ります。`,
+  },
+  cardTurnedReadOnly: {
+    en: (p: { path: string; hours: number }) =>
+      `The card with the recordings ${p.path} has become read-only: it is write-protected, damaged or at the end of its life; copy the recordings and replace the card; calls wait in the ring, which has room for ${p.hours} more hours of talk.`,
+    ja: (p: { path: string; hours: number }) =>
+      `録音 ${p.path} のカードが読み取り専用になりました（書き込み禁止、破損、または寿命）。録音を写してからカードを交換してください。通話はリングに残り、あと ${p.hours} 時間分入ります。`,
+  },
   readBackDiffers: {
     en: (p: { path: string }) =>
       `${p.path} read back from the card differs from what was written; it will be written again; if this repeats, replace the card.`,
@@ -94,6 +118,42 @@ export const cardProblems = {
       `${p.path} is no recording that can be read (${p.why}) and was left alone; move it away if it does not belong there.`,
     ja: (p: { path: string; why: string }) =>
       `${p.path} は録音として読めないため（${p.why}）、そのまま残しました。不要なら別の場所へ移してください。`,
+  },
+  recordingCut: {
+    en: (p: { path: string; bytes: number; expectedBytes: number }) =>
+      `${p.path} has ${p.bytes} bytes instead of ${p.expectedBytes}; it is listed and was left alone; check it with "denwaban verify" and take it from a backup.`,
+    ja: (p: { path: string; bytes: number; expectedBytes: number }) =>
+      `${p.path} は ${p.expectedBytes} バイトのはずが ${p.bytes} バイトです。一覧には載せ、ファイルはそのまま残しました。「denwaban verify」で確かめ、バックアップから戻してください。`,
+  },
+  recordingsMissing: {
+    en: (p: { path: string; count: number }) =>
+      `${p.count} recordings of ${p.path} are no longer on the card although nobody deleted them here; if they were not moved away on purpose, take them from a backup.`,
+    ja: (p: { path: string; count: number }) =>
+      `${p.path} の録音 ${p.count} 件がカードにありません（この機械では削除していません）。意図して移したのでなければ、バックアップから戻してください。`,
+  },
+  foreignFiles: {
+    en: (p: { path: string; count: number }) =>
+      `${p.count} files or folders in ${p.path} of the recordings directory do not belong to Denwaban and were left alone; move them away if they are not wanted there.`,
+    ja: (p: { path: string; count: number }) =>
+      `録音フォルダーの ${p.path} にDenwabanのものでないファイルやフォルダーが ${p.count} 個あります。手を付けていません。不要なら別の場所へ移してください。`,
+  },
+  journalBroken: {
+    en: (p: { path: string; line: number }) =>
+      `Line ${p.line} of ${p.path} is damaged and was passed over; the card itself says the same, nothing needs to be done.`,
+    ja: (p: { path: string; line: number }) =>
+      `${p.path} の ${p.line} 行目が壊れているため読み飛ばしました。同じ内容がカードにあるため、操作は不要です。`,
+  },
+  stateUnusable: {
+    en: (p: { path: string; why: string }) =>
+      `${p.path} cannot be read or written (${p.why}); make card.state a directory the recorder may write; calls are recorded all the same, but lists are made anew at each start.`,
+    ja: (p: { path: string; why: string }) =>
+      `${p.path} を読み書きできません（${p.why}）。card.state を書き込めるディレクトリーにしてください。録音は続きますが、一覧は起動のたびに作り直します。`,
+  },
+  catalogueFailed: {
+    en: (p: { why: string }) =>
+      `The list of recordings failed (${p.why}) and is being made anew from the card; ask again in a minute; recording goes on.`,
+    ja: (p: { why: string }) =>
+      `録音の一覧に障害が起きたため（${p.why}）、カードから作り直しています。1分ほど後にもう一度試してください。録音は続いています。`,
   },
 };
 

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Tape } from '#src/audio/tape.js';
+import type { CloseFacts } from '#src/card/types.js';
+import { CallRecording, type RingStream } from '#src/daemon/callRecording.js';
+import { openFacts } from '../card/callSamples.js';
+
+test('a clock that is set in mid-call does not change the call’s length', async () => {
+  const closed: Omit<CloseFacts, 'samples'>[] = [];
+  const stream: RingStream = {
+    stream: 1,
+    push: () => {},
+    event: () => {},
+    close: async (_, facts) => {
+      closed.push(facts);
+    },
+  };
+  const tape = new Tape(8000);
+  tape.append({ position: 0, samples: new Int16Array(8000) });
+  // Begun in 1970 by the wall clock, which is right by the end: only monotonic moments count.
+  const open = openFacts({ start: '1970-01-01T09:00:10.000+09:00', clock: 'unsynchronised', firstSample: 0 });
+  const recording = new CallRecording(open, { ms: 10_000, sample: 0 }, stream, tape);
+  await recording.close({ ms: 12_345.4, sample: 8000 }, 'onHook', null);
+  assert.deepEqual(closed, [{ end: 'onHook', durationMs: 2345, measuredRateHz: null }]);
+});
