@@ -58,11 +58,7 @@ export function putAnnotations(disk: Disk, day: string, annotations: readonly An
 }
 
 /** A torn last line (ours, cut by a power loss) is ended, so that the next one stands for itself. */
-async function addLines(
-  disk: Disk,
-  day: string,
-  added: readonly (IndexLine | Annotation)[],
-): Promise<void> {
+async function addLines(disk: Disk, day: string, added: readonly (IndexLine | Annotation)[]): Promise<void> {
   const path = `${day}/${INDEX_NAME}`;
   const text = (await disk.readText(path)) ?? '';
   const start = text === '' || text.endsWith('\n') ? '' : '\n';

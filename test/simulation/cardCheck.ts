@@ -140,7 +140,7 @@ export class CardCheck {
       throw new Violation('I5', `${where}: ${id} was deleted and is there`);
     const [file] = files;
     if (file === undefined) {
-      if (waits || deleted) return;
+      if (waits || deleted || (told.ringWasFull && told.filedAs === null)) return;
       if (told.filedAs === null && told.died !== null && told.kept === 0) told.gone = settled;
       else if (!this.#lostItsLabel(told))
         throw new Violation('I5', `${where}: ${id} is neither on the card nor in the ring (${told.state})`);

@@ -1,7 +1,7 @@
 import type { CallRules } from '#src/call/machine.js';
 import type { BlockStore } from '#src/card/blockStore.js';
 import { loadCatalogue } from '#src/card/catalogue/load.js';
-import { SqlCatalogue } from '#src/card/catalogue/sqlCatalogue.js';
+import type { SqlCatalogue } from '#src/card/catalogue/sqlCatalogue.js';
 import { putAnnotations } from '#src/card/dayIndex.js';
 import type { Disk } from '#src/card/disk.js';
 import type { Encode } from '#src/card/encoder.js';
@@ -46,11 +46,12 @@ export interface LifePorts {
   began(line: number, open: OpenFacts, stream: number): Told;
   filed(line: IndexLine): void;
   deleted(tombstone: Annotation): void;
-  reported(code: string): void;
+  reported(problem: string): void;
   ringTold(code: string | null): void;
 }
 
 const REOPEN_MS = 5000;
+const RELOAD_MS = 30_000;
 export const LINES = 2;
 
 /** The state directory is another file system, which is not simulated: the card alone must tell it all. */
@@ -116,7 +117,7 @@ export class Life {
     // Asked before any call begins: a running one is not to be filed.
     const { unfiled, unverified } = ring;
     this.#lines = Array.from({ length: LINES }, (_, line) => this.#recorder(line, ring));
-    const catalogue = await loadCatalogue(this.#disk, NO_JOURNAL, { read: async () => null }, () => {});
+    const catalogue = await this.#load();
     if (!run.alive) {
       catalogue.close();
       return;
@@ -222,7 +223,7 @@ export class Life {
         await catalogue.annotate(tombstone);
         this.#ports.deleted(tombstone);
       },
-      report: (problem) => this.#ports.reported(problem.code),
+      report: (problem) => this.#ports.reported(JSON.stringify(problem)),
       clock: () => ({ nowMs: clock.nowMs, trusted: clock.quality === 'synchronised' }),
       ringFull: () => this.#ringIsFull,
       after: (ms, call) => {
@@ -236,6 +237,21 @@ export class Life {
       },
       ladder: () => {},
     });
+  }
+
+  /** Reads the card, again and again as long as it fails. */
+  async #load(): Promise<SqlCatalogue> {
+    const { scheduler, run } = this.#ports;
+    for (;;) {
+      let failed = false;
+      const loading = loadCatalogue(this.#disk, NO_JOURNAL, { read: async () => null }, (problem) => {
+        failed ||= 'why' in problem && problem.why === 'EIO';
+      });
+      const catalogue = await scheduler.yielding(loading);
+      if (!failed || !run.alive) return catalogue;
+      catalogue.close();
+      await scheduler.delay(RELOAD_MS, run);
+    }
   }
 
   /** Days on the card, as `2026/11/23`; none while it cannot be read. */

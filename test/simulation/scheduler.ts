@@ -5,6 +5,9 @@ export class Run {
   alive = true;
 }
 
+/** Between two operations of a device such a work lets others go first at most this often. */
+const YIELDS = 6;
+
 interface Due {
   readonly atMs: number;
   readonly order: number;
@@ -22,6 +25,7 @@ export class Scheduler {
   turns = 0;
   readonly #heap: Due[] = [];
   #order = 0;
+  #yielding = 0;
 
   /** Null for what goes on without the recorder: the line, the weather. */
   after(delayMs: number, run: Run | null, act: () => void): void {
@@ -41,6 +45,16 @@ export class Scheduler {
     });
   }
 
+  /** For works that of their own accord let others go first: nothing else happens before they go on. */
+  async yielding<T>(work: Promise<T>): Promise<T> {
+    this.#yielding += YIELDS;
+    try {
+      return await work;
+    } finally {
+      this.#yielding -= YIELDS;
+    }
+  }
+
   /** Lets the next thing happen; false when there is nothing more. */
   async turn(): Promise<boolean> {
     let due = this.#pop();
@@ -50,6 +64,7 @@ export class Scheduler {
     this.turns += 1;
     due.act();
     await turn();
+    for (let more = 0; more < this.#yielding; more++) await turn();
     return true;
   }
 

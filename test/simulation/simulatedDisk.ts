@@ -104,6 +104,7 @@ export function simulatedDisk(run: Run, options: DiskOptions): Disk {
     list: (path) => operation('read', 'list', path, () => namesIn(medium, path)),
     stat: (path) =>
       operation('read', 'stat', path, () => {
+        if (path === '') return { bytes: 0, readOnly: false };
         const node = medium.nodeOf(path);
         return node === null ? null : { bytes: node.bytes, readOnly: node.readOnly };
       }),

@@ -1,4 +1,5 @@
 import type { CallRules } from '#src/call/machine.js';
+import { SqlCatalogue } from '#src/card/catalogue/sqlCatalogue.js';
 import type { RetentionPolicy } from '#src/card/retentionTypes.js';
 import type { Annotation, IndexLine } from '#src/card/types.js';
 import { Random } from '../rig/random.js';
@@ -34,6 +35,9 @@ export interface WorldResult {
   readonly hash: string;
   readonly violation: { readonly message: string; readonly lines: readonly string[] } | null;
 }
+
+// The database's code is loaded before there is a world: that takes real time.
+(await SqlCatalogue.empty()).close();
 
 /** Of sound that a cut may cost (DESIGN.md, "The card"). */
 const LOSS_MS = 1000;
@@ -75,6 +79,7 @@ export class World {
   #boots = 0;
   #largestLossMs = 0;
   #violation: Error | null = null;
+  #ringIsFull = false;
   #ending = false;
   #over = false;
 
@@ -88,7 +93,7 @@ export class World {
     this.#clock = new WallClock(scheduler, random);
     this.#ringWeather = new DeviceWeather('ring', scheduler, random, this.#trace);
     this.#diskWeather = new DeviceWeather('disk', scheduler, random, this.#trace);
-    const slots = UNIT_SLOTS * (24 + random.below(40));
+    const slots = UNIT_SLOTS * (36 + random.below(44));
     this.#store = new SimulatedStore(slots, UNIT_SLOTS, scheduler, random, this.#trace, this.#ringWeather);
     this.#medium = new Medium((2.5 + 2 * random.next()) * MIB, random);
     this.#shape = {
@@ -230,6 +235,7 @@ export class World {
       ringTold: (code: string | null) => this.#ringTold(code),
     };
     const life = new Life(ports);
+    this.#ringIsFull = false;
     this.#boots += 1;
     this.#trace.add(scheduler.nowMs, 'boot', this.#boots);
     void life.start(this.#newestOrderMs()).then(() => this.#started(life));
@@ -253,6 +259,7 @@ export class World {
 
   #began(line: number, open: Told['open'], stream: number): Told {
     const told = new Told(open, this.#boots * LINES + line, this.#told.length, this.#scheduler.nowMs, stream);
+    told.ringWasFull = this.#ringIsFull;
     this.#told.push(told);
     this.#byKey.set(keyOf(open), told);
     this.#trace.add(this.#scheduler.nowMs, 'begins', open.id, stream);
@@ -297,6 +304,7 @@ export class World {
 
   #ringTold(code: string | null): void {
     this.#trace.add(this.#scheduler.nowMs, 'ring', code ?? 'well');
+    this.#ringIsFull = code === 'ringFull';
     if (code === 'ringFull') for (const told of this.#told) if (this.#runs(told)) told.ringWasFull = true;
   }
 
