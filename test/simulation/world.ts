@@ -116,6 +116,11 @@ export class World {
     scheduler.after(60_000, null, () => this.#burst());
   }
 
+  /** Of a world in which nothing goes in circles. */
+  get #mostTurns(): number {
+    return 20_000 + 1500 * this.#options.calls + 20_000 * this.#options.cuts;
+  }
+
   async run(): Promise<WorldResult> {
     const onRejection = (error: unknown) => this.#fail(error);
     process.on('unhandledRejection', onRejection);
@@ -124,6 +129,7 @@ export class World {
         if (!(await this.#scheduler.turn())) break;
         if (this.#scheduler.turns >= this.#cutAtTurn) this.#cut();
         this.#checkFrees();
+        if (this.#scheduler.turns > this.#mostTurns) throw new Violation('liveness', 'it never comes to rest');
       }
     } catch (error) {
       this.#fail(error);
