@@ -3,7 +3,7 @@ import { SLOT_BYTES } from '#src/card/slot.js';
 import { encodeSuperblock, SUPERBLOCK_COPY } from '#src/card/superblock.js';
 import type { Random } from '../rig/random.js';
 import type { Run, Scheduler } from './scheduler.js';
-import type { Trace } from './trace.js';
+import { type Trace, Violation } from './trace.js';
 
 export const SECTOR_BYTES = 512;
 const ZEROS = Buffer.alloc(SLOT_BYTES);
@@ -35,6 +35,11 @@ export class SimulatedStore {
   #failing = false;
   #busySinceMs = 0;
   #lastEndMs = -1;
+  readonly #slots: number;
+  #writtenSeq = -1;
+  #acknowledgedSeq = -1;
+  /** What was written and should not have been. */
+  violation: Violation | null = null;
   /** Stretches longer than 5 s in which the device took nothing in: from, until, ms. */
   readonly stalls: { fromMs: number; untilMs: number }[] = [];
 
@@ -46,6 +51,7 @@ export class SimulatedStore {
     trace: Trace,
     weather: Weather,
   ) {
+    this.#slots = slots;
     this.#scheduler = scheduler;
     this.#random = random;
     this.#trace = trace;
@@ -95,8 +101,11 @@ export class SimulatedStore {
       },
       write: async (offset, data) => {
         this.#began('ringWrite', offset, data.length);
-        for (let at = 0; at < data.length; at += SLOT_BYTES)
-          this.#pending.set(offset + at, Buffer.from(data.subarray(at, at + SLOT_BYTES)));
+        for (let at = 0; at < data.length; at += SLOT_BYTES) {
+          const slot = Buffer.from(data.subarray(at, at + SLOT_BYTES));
+          this.#checkSlot(slot);
+          this.#pending.set(offset + at, slot);
+        }
         const code = await operation('write');
         if (code !== null) this.#broke();
         this.#ended(code, false);
@@ -107,11 +116,29 @@ export class SimulatedStore {
         if (code !== null) this.#broke();
         for (const [offset, block] of this.#pending) this.#durable.set(offset, block);
         this.#pending.clear();
+        this.#acknowledgedSeq = this.#writtenSeq;
         this.#ended(code, true);
       },
       reopen: async () => {},
       close: async () => {},
     };
+  }
+
+  /** Every slot on its way to the device says by which right it may be written. */
+  #checkSlot(slot: Buffer): void {
+    const seq = Number(slot.readBigUInt64LE(8));
+    const tail = Number(slot.readBigUInt64LE(104));
+    if (seq - this.#slots >= tail)
+      this.violation ??= new Violation(
+        'I4',
+        `slot ${seq} is written over ${seq - this.#slots}, the tail is ${tail}`,
+      );
+    if (seq <= this.#acknowledgedSeq)
+      this.violation ??= new Violation(
+        'I3',
+        `slot ${seq} is written after ${this.#acknowledgedSeq} was acknowledged`,
+      );
+    this.#writtenSeq = seq;
   }
 
   #began(what: string, a: number, b: number): void {

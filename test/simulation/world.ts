@@ -129,7 +129,8 @@ export class World {
         if (!(await this.#scheduler.turn())) break;
         if (this.#scheduler.turns >= this.#cutAtTurn) this.#cut();
         this.#checkFrees();
-        if (this.#scheduler.turns > this.#mostTurns) throw new Violation('liveness', 'it never comes to rest');
+        if (this.#scheduler.turns > this.#mostTurns)
+          throw new Violation('liveness', 'it never comes to rest');
       }
     } catch (error) {
       this.#fail(error);
@@ -369,6 +370,7 @@ export class World {
   }
 
   #checkFrees(): void {
+    this.#violation ??= this.#store.violation;
     const found = this.#medium.crossLinked;
     if (found === null || this.#options.traceFrees === false || this.#violation !== null) return;
     this.#violation = new Violation(
