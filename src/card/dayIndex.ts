@@ -1,5 +1,5 @@
 import type { Disk } from './disk.js';
-import { parseAnnotation, parseEntry, parseIndexLine } from './factsSchema.js';
+import { parseEntry } from './factsSchema.js';
 import { dayOf } from './names.js';
 import { inTurn } from './orderedDisk.js';
 import type { Annotation, IndexLine, OpenFacts } from './types.js';
@@ -14,8 +14,9 @@ export interface DayIndex {
   readonly broken: readonly number[];
 }
 
+/** Of several lines of one recording the last counts. */
 export function parseDayIndex(text: string): DayIndex {
-  const lines: IndexLine[] = [];
+  const lines = new Map<string, IndexLine>();
   const annotations: Annotation[] = [];
   const broken: number[] = [];
   for (const [i, raw] of text.split('\n').entries()) {
@@ -23,9 +24,9 @@ export function parseDayIndex(text: string): DayIndex {
     const entry = parseEntry(raw);
     if (entry === null) broken.push(i + 1);
     else if ('op' in entry) annotations.push(entry);
-    else lines.push(entry);
+    else lines.set(`${entry.id} ${entry.start}`, entry);
   }
-  return { lines, annotations, broken };
+  return { lines: [...lines.values()], annotations, broken };
 }
 
 /** The recordings that are still there: no tombstone speaks of them. */
@@ -43,48 +44,24 @@ export function sameRecording(
 }
 
 /**
- * Puts a recording's line into its day's index, in place of an earlier one. The common case only appends; a
- * torn last line (ours, cut by a power loss) is replaced, other broken lines are left as they are.
+ * Adds a recording's line to its day's index; it counts in place of earlier ones. Nothing is ever rewritten: a
+ * FAT file system may lose both files when one is renamed over the other, and the index is all that knows of
+ * what was deleted and held.
  */
 export function putIndexLine(disk: Disk, line: IndexLine): Promise<void> {
-  return inTurn(disk, (ordered) => putLine(ordered, line));
+  return inTurn(disk, (ordered) => addLines(ordered, dayOf(line), [line]));
 }
 
-async function putLine(disk: Disk, line: IndexLine): Promise<void> {
-  const day = dayOf(line);
+/** Adds what happened to recordings of one day to its index. */
+export function putAnnotations(disk: Disk, day: string, annotations: readonly Annotation[]): Promise<void> {
+  return inTurn(disk, (ordered) => addLines(ordered, day, annotations));
+}
+
+/** A torn last line (ours, cut by a power loss) is ended, so that the next one stands for itself. */
+async function addLines(disk: Disk, day: string, added: readonly (IndexLine | Annotation)[]): Promise<void> {
   const path = `${day}/${INDEX_NAME}`;
   const text = (await disk.readText(path)) ?? '';
-  const put = `${JSON.stringify(line)}\n`;
-  const whole = text === '' || text.endsWith('\n');
-  if (whole && !parseDayIndex(text).lines.some((one) => sameRecording(one, line))) {
-    await disk.append(path, put);
-    if (text === '') await disk.syncDirectory(day);
-    return;
-  }
-  const kept = text.split('\n').filter((raw, i, all) => {
-    const known = parseIndexLine(raw);
-    if (known === null) return raw !== '' && (whole || i < all.length - 1 || parseAnnotation(raw) !== null);
-    return !sameRecording(known, line);
-  });
-  const temporary = `${path}.new`;
-  if ((await disk.stat(temporary)) !== null) await disk.remove(temporary);
-  const file = await disk.create(temporary);
-  try {
-    await file.write(Buffer.from(kept.map((raw) => `${raw}\n`).join('') + put));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await disk.rename(temporary, path);
-  await disk.syncDirectory(day);
-}
-
-/** Adds what happened to recordings of one day to its index; behind a torn last line on a line of its own. */
-export function putAnnotations(disk: Disk, day: string, annotations: readonly Annotation[]): Promise<void> {
-  return inTurn(disk, async (ordered) => {
-    const path = `${day}/${INDEX_NAME}`;
-    const text = (await ordered.readText(path)) ?? '';
-    const start = text === '' || text.endsWith('\n') ? '' : '\n';
-    await ordered.append(path, start + annotations.map((one) => `${JSON.stringify(one)}\n`).join(''));
-  });
+  const start = text === '' || text.endsWith('\n') ? '' : '\n';
+  await disk.append(path, start + added.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  if (text === '') await disk.syncDirectory(day);
 }

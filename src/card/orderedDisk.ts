@@ -11,7 +11,8 @@ const lastTurn = new WeakMap<Disk, Promise<unknown>>();
 export function orderedDisk(disk: Disk): Disk {
   const known = ordered.get(disk);
   if (known !== undefined) return known;
-  let freed = 0;
+  // What a run that was killed has freed need not be on the medium either.
+  let freed = 1;
   let safe = 0;
   const barrier = async () => {
     // What is freed while the barrier runs needs another one.

@@ -69,7 +69,7 @@ const ENCODERS: readonly (readonly [string, (facts: Facts) => Buffer])[] = [
   ['Opus', (given) => encodeOpusHeader(given, HEAD_PAGE)],
 ];
 
-test('the header has 4096 bytes in every container and can be read again, whatever the facts say', () => {
+test('I11: the header has 4096 bytes in every container and can be read again, whatever the facts say', () => {
   const random = new Random(seedFor('headers'));
   for (let run = 0; run < 500; run++) {
     const given = randomFacts(random);

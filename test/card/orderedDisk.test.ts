@@ -80,7 +80,8 @@ test('the barrier comes before whatever may allocate, once, and again when it fa
   await (await ordered.create(`${DAY}/c`)).close();
   await ordered.rename(`${DAY}/b`, `${DAY}/c`);
   await ordered.append(`${DAY}/c`, '2');
-  assert.deepEqual(trace, ['+ a', 'x a', '|', '+ b', '+ c', 'x b', '|', '+ c']);
+  // The first one is for what a run that was killed may have freed.
+  assert.deepEqual(trace, ['|', '+ a', 'x a', '|', '+ b', '+ c', 'x b', '|', '+ c']);
   const failing = orderedDisk({ ...disk, barrier: () => Promise.reject(new Error('no')) });
   await failing.remove(`${DAY}/c`);
   for (let i = 0; i < 2; i++) await assert.rejects(failing.create(`${DAY}/d`), /no/);

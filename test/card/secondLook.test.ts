@@ -245,7 +245,8 @@ test('a second look that hangs does not hold up filing', async (t) => {
   await until('released', () => ring.call(stream) === undefined);
 });
 
-test('a pause leaves the card alone, calls wait in the ring, and filing goes on afterwards', async (t) => {
+// The USB session that pauses filing comes later; what it relies on is here.
+test('I12: a pause leaves the card alone, calls wait in the ring, and filing goes on afterwards', async (t) => {
   const { filer, ring, told, dir, clock, stream } = await filed(t);
   await filer.pause();
   filer.file(await callWithGap(ring, { id: 'BBBBBB' }));

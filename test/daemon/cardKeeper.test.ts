@@ -129,7 +129,7 @@ test('armed while the recordings’ place is a file; the call waits and is filed
   await bench.until('well', () => bench.filing === null);
 });
 
-test('armed while every touch of the recordings fails or none ever answers', async (t) => {
+test('I13: armed while every touch of the recordings fails or none ever answers', async (t) => {
   const bench = new Bench(t);
   bench.broken = true;
   await bench.keeper.open();
