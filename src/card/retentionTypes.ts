@@ -15,7 +15,10 @@ export interface RetentionRule {
 
 /** `[retention]` of the configuration. */
 export interface RetentionPolicy {
-  /** Never less than this is left free: bytes, a part of the card (0..1), or null for max(1 %, 512 MB). */
+  /**
+   * Never less than this is left free: bytes, a part of the card (0..1), or null for 512 MB, but not
+   * less than 1 % and not more than 10 % of the card.
+   */
   readonly minFree: { readonly bytes: number } | { readonly part: number } | null;
   /** All recordings together may take so much. */
   readonly maxBytes: number | null;
