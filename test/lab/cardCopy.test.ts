@@ -21,11 +21,13 @@ function chunk(name: string, body: Uint8Array): Buffer {
 /** A recording as FORMAT.md has it, as far as the lab looks. `format` 1 is PCM, 7 µ-law. */
 function recording(format: 1 | 7, body: Buffer): Buffer {
   const samples = format === 1 ? body.length / 2 : body.length;
-  const facts = { id: 'AAAAAA', samples, gaps: [], audioSha256: hashOf(body) };
+  const behind = Buffer.concat([body, Buffer.alloc(body.length % 2)]);
+  const facts = { id: 'AAAAAA', samples, gaps: [], audioSha256: hashOf(behind) };
   const fmt = Buffer.alloc(16);
   fmt.writeUInt16LE(format);
-  const chunks = [chunk('fmt ', fmt), chunk('dnwb', Buffer.from(JSON.stringify(facts))), chunk('data', body)];
-  return chunk('RIFF', Buffer.concat([Buffer.from('WAVE'), ...chunks]));
+  const known = [chunk('fmt ', fmt), chunk('dnwb', Buffer.from(JSON.stringify(facts)))];
+  const junk = chunk('JUNK', Buffer.alloc(4096 - 12 - Buffer.concat(known).length - 2 * 8));
+  return chunk('RIFF', Buffer.concat([Buffer.from('WAVE'), ...known, junk, chunk('data', body)]));
 }
 
 const pcm = Buffer.from(new Uint8Array(pattern().slice(5000, 9000).buffer));

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { PatternReader, Run } from './pattern.js';
 import { readWavFile, type WavFile } from './wavFile.js';
 
+const HEADER_BYTES = 4096;
+
 /** A recording as it stood on the card. */
 export interface Found {
   readonly path: string;
@@ -55,8 +57,9 @@ function filesUnder(root: string): readonly string[] {
 }
 
 function recordingOf(path: string, bytes: Buffer, reader: PatternReader): Found {
-  const { facts, body, sound } = readWavFile(bytes);
-  if (hashOf(body) !== facts.audioSha256) throw new Error('its sound has not the hash in its header');
+  const { facts, sound } = readWavFile(bytes);
+  if (hashOf(bytes.subarray(HEADER_BYTES)) !== facts.audioSha256)
+    throw new Error('its sound has not the hash in its header');
   if (sound.length !== facts.samples)
     throw new Error(`${sound.length} samples, its header says ${facts.samples}`);
   return { path, sha256: hashOf(bytes), facts, samples: sound.length, runs: reader.runs(sound) };

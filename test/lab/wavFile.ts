@@ -10,8 +10,6 @@ export interface WavFile {
     readonly audioSha256: string;
     readonly gaps: readonly { readonly atSample: number; readonly samples: number }[];
   };
-  /** The data chunk's body. */
-  readonly body: Buffer;
   /** The sound; of µ-law only signs and the silence, which is all the pattern needs. */
   readonly sound: Int16Array;
 }
@@ -31,7 +29,6 @@ export function readWavFile(bytes: Buffer): WavFile {
   const text = facts.toString('utf8').replace(/\0+$/, '');
   return {
     facts: JSON.parse(text) as WavFile['facts'],
-    body: data,
     sound: soundOf(format.readUInt16LE(0), data),
   };
 }

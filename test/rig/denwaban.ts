@@ -34,6 +34,8 @@ export class Rig {
   readonly #leaving = new AbortController();
   #emulator: ChildProcess | null = null;
   daemon: ChildProcess | null = null;
+  /** When it was seen to be armed, on `performance.now()`'s clock. */
+  armedMs = Number.NaN;
   /** Everything the daemon wrote, all runs together. */
   log = '';
 
@@ -94,6 +96,7 @@ export class Rig {
       const status = await this.api.getJson<Status>('/v1/status').catch(() => null);
       return armed && !status?.armed ? null : status;
     });
+    this.armedMs = performance.now();
     void this.#follow(this.api, this.events, heard);
     await delay(50);
   }
