@@ -86,9 +86,11 @@ export class Ledger {
     }
     for (const { path } of found)
       if (!claimed.has(path) && !this.#finished.has(path)) faults.push(`${path} is of no call`);
+    // Those that were finished before the cut; what is new is finished from now on.
+    const finished = this.#finished.size;
     for (const { path, sha256 } of found) this.#finished.set(path, sha256);
     this.#calls = this.#calls.filter((call) => call.cutPlace === null && call.onHookPlace === null);
-    return { faults, losses, finished: this.#finished.size, intact };
+    return { faults, losses, finished, intact };
   }
 
   #touched(found: readonly Found[]): { readonly intact: number; readonly touched: readonly string[] } {
