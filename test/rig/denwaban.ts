@@ -83,7 +83,8 @@ export class Rig {
 
   /** Starts denwaband and waits until it is armed (or at least answers); `heard` is told of every event from then on. */
   async startDaemon(heard: (event: LiveEvent) => void = () => {}, armed = true): Promise<void> {
-    const line = [...this.wrap, process.execPath, join(DIST, 'daemon.js'), '--config', this.config];
+    // As an installed one is started: the flags for little memory stand in its first line.
+    const line = [...this.wrap, join(DIST, 'daemon.js'), '--config', this.config];
     const [program = '', ...args] = line;
     const child = spawn(program, args);
     this.daemon = child;
