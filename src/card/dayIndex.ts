@@ -14,17 +14,21 @@ export interface DayIndex {
   readonly broken: readonly number[];
 }
 
-/** Of several lines of one recording the last counts. */
+/** Of several lines of one recording the last counts; one behind a tombstone says that it was filed again. */
 export function parseDayIndex(text: string): DayIndex {
   const lines = new Map<string, IndexLine>();
-  const annotations: Annotation[] = [];
+  let annotations: Annotation[] = [];
   const broken: number[] = [];
   for (const [i, raw] of text.split('\n').entries()) {
     if (raw === '') continue;
     const entry = parseEntry(raw);
     if (entry === null) broken.push(i + 1);
     else if ('op' in entry) annotations.push(entry);
-    else lines.set(`${entry.id} ${entry.start}`, entry);
+    else {
+      lines.set(`${entry.id} ${entry.start}`, entry);
+      if (annotations.some((one) => one.op === 'deleted' && sameRecording(one, entry)))
+        annotations = annotations.filter((one) => one.op !== 'deleted' || !sameRecording(one, entry));
+    }
   }
   return { lines: [...lines.values()], annotations, broken };
 }

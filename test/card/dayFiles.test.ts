@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { csvOf } from '#src/card/callsCsv.js';
 import { rewriteDay } from '#src/card/dayFiles.js';
-import { parseDayIndex, putAnnotations, putIndexLine } from '#src/card/dayIndex.js';
+import { liveLines, parseDayIndex, putAnnotations, putIndexLine } from '#src/card/dayIndex.js';
 import { realDisk } from '#src/card/disk.js';
 import { pathOf } from '#src/card/names.js';
 import type { Annotation, Facts, IndexLine } from '#src/card/types.js';
@@ -119,6 +119,15 @@ test('no cell begins as a formula does, whatever people and exchanges say', () =
     );
     for (const cell of rows[1]) assert.doesNotMatch(cell, /^\s*[=+\-@]./, JSON.stringify(evil));
   }
+});
+
+test('a recording that was filed again behind its tombstone is there', () => {
+  const line = lineOf({});
+  const { path } = line;
+  const tombstone = annotation(line, { op: 'deleted', path, bytes: 100, sha256: '', rule: 'min_free' });
+  const text = (...entries: object[]) => entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  assert.deepEqual(liveLines(parseDayIndex(text(line, tombstone))), []);
+  assert.deepEqual(liveLines(parseDayIndex(text(line, tombstone, line))), [line]);
 });
 
 test('lines put by two at once are all there', async (t) => {

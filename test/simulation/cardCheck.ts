@@ -132,12 +132,13 @@ export class CardCheck {
     // A ring that is not open yet may hold everything that is not filed.
     if (ring === null && told.filedAs === null) return;
     const waits = call !== undefined && call.done === null && (call.open === null || call.open.id === id);
-    const deleted = this.#tombstones.has(keyOf(told.open));
+    // A tombstone beside a file is a deletion that was cut short: the recording exists.
+    const deleted = this.#tombstones.has(keyOf(told.open)) && files.length === 0;
     if (files.length > 1)
       throw new Violation('I5', `${where}: ${id} stands on the card ${files.length} times`);
     if (deleted && told.hold !== null) throw new Violation('I8', `${where}: ${id} was deleted and is held`);
-    if (deleted && settled && files.length > 0)
-      throw new Violation('I5', `${where}: ${id} was deleted and is there`);
+    if (told.deleted && files.length > 0)
+      throw new Violation('I5', `${where}: ${id} was deleted and is there again`);
     const [file] = files;
     if (file === undefined) {
       if (waits || deleted || (told.ringWasFull && told.filedAs === null)) return;

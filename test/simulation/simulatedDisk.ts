@@ -29,7 +29,9 @@ export function simulatedDisk(run: Run, options: DiskOptions): Disk {
     trace.add(scheduler.nowMs, what, path, code);
     const before = code === null && kind !== 'sync' ? attempt(act) : null;
     await scheduler.delay(weather.delayMs(kind), run);
-    if (code !== null) throw failure(code);
+    // A card that was pulled meanwhile has not done it, whatever it had begun.
+    const failed = code ?? weather.outage(kind);
+    if (failed !== null) throw failure(failed);
     const outcome = before ?? attempt(act);
     if ('error' in outcome) throw outcome.error;
     return outcome.value;

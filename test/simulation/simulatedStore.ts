@@ -10,6 +10,8 @@ const ZEROS = Buffer.alloc(SLOT_BYTES);
 
 /** How a device behaves just now. */
 export interface Weather {
+  /** Why the device answers nothing of this kind at the moment; null when it does. */
+  outage(operation: 'read' | 'write' | 'sync'): string | null;
   /** How long an operation takes, ms. */
   delayMs(operation: 'read' | 'write' | 'sync'): number;
   /** The error code with which it fails, or null. */
@@ -116,7 +118,7 @@ export class SimulatedStore {
         if (code !== null) this.#broke();
         for (const [offset, block] of this.#pending) this.#durable.set(offset, block);
         this.#pending.clear();
-        this.#acknowledgedSeq = this.#writtenSeq;
+        if (code === null) this.#acknowledgedSeq = this.#writtenSeq;
         this.#ended(code, true);
       },
       reopen: async () => {},

@@ -24,6 +24,8 @@ export class Told {
   ringWasFull = false;
   /** Nothing of it reached the card, and nothing had to. */
   gone = false;
+  /** It was deleted, and a barrier came behind: it must not come back. */
+  deleted = false;
   /** Path it was filed under. */
   filedAs: string | null = null;
   /** Why it must not be deleted, as far as that was promised. */

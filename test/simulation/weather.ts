@@ -35,8 +35,13 @@ export class DeviceWeather implements Weather {
     return typical + this.#slow.ms;
   }
 
+  outage(operation: Operation): string | null {
+    return this.out && (operation !== 'read' || this.#outage.reads) ? this.#outage.code : null;
+  }
+
   fault(operation: Operation): string | null {
-    if (this.out && (operation !== 'read' || this.#outage.reads)) return this.#outage.code;
+    const outage = this.outage(operation);
+    if (outage !== null) return outage;
     if (this.#faults.left === 0 || !this.#faults.operations.includes(operation)) return null;
     this.#faults.left -= 1;
     return this.#faults.code;

@@ -286,6 +286,8 @@ export class World {
       if (file === null) throw new Violation('I7', `${line.path} has a DONE and is not on the medium`);
       checkFile(told, file, this.#stalled(told), 'filed');
       told.filedAs = line.path;
+      // A file that a cut left without its DONE may be deleted, and is then filed again.
+      told.deleted = false;
       const slow = told.died !== null && told.died.toleranceMs > LOSS_MS;
       if (!slow) this.#largestLossMs = Math.max(this.#largestLossMs, told.lossMs(line.samples));
     });
@@ -294,8 +296,10 @@ export class World {
   #wasDeleted({ id, start }: Annotation): void {
     this.#trace.add(this.#scheduler.nowMs, 'deleted', id);
     this.#evicted += 1;
-    if (this.#byKey.get(keyOf({ id, start }))?.hold)
-      this.#fail(new Violation('I8', `${id} was deleted and is held`));
+    const told = this.#byKey.get(keyOf({ id, start }));
+    if (told === undefined) return;
+    told.deleted = true;
+    if (told.hold !== null) this.#fail(new Violation('I8', `${id} was deleted and is held`));
   }
 
   /** Somebody wants a recording kept for ever. */
