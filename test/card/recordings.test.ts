@@ -16,7 +16,7 @@ import { type TestContext, test } from 'node:test';
 import { loadCatalogue } from '#src/card/catalogue/load.js';
 import { rowOf } from '#src/card/catalogueRow.js';
 import type { CatalogueRow } from '#src/card/catalogueTypes.js';
-import { putIndexLine } from '#src/card/dayIndex.js';
+import { parseDayIndex, putIndexLine } from '#src/card/dayIndex.js';
 import { realDisk } from '#src/card/disk.js';
 import { pathOf } from '#src/card/names.js';
 import { Recordings } from '#src/card/recordings.js';
@@ -125,16 +125,19 @@ test('broken and torn index lines are passed over and reported, the rest stands'
     JSON.stringify(one),
     '{"v":1,"id":"nonsense"}',
     JSON.stringify(two),
+    JSON.stringify(two).slice(0, 100),
     JSON.stringify(three),
     '',
   ]);
 });
 
-test('a recording filed again has one line in its index', async (t) => {
+test('of a recording filed again the last line counts, and the index is never rewritten', async (t) => {
   const dir = directory(t);
-  await placeWithIndex(dir, { interrupted: true, end: 'interrupted' });
+  const first = await placeWithIndex(dir, { interrupted: true, end: 'interrupted' });
   const line = await placeWithIndex(dir, {});
-  assert.deepEqual(readFileSync(join(dir, '2026/11/23/index.ndjson'), 'utf8'), `${JSON.stringify(line)}\n`);
+  const text = readFileSync(join(dir, '2026/11/23/index.ndjson'), 'utf8');
+  assert.deepEqual(text, `${JSON.stringify(first)}\n${JSON.stringify(line)}\n`);
+  assert.deepEqual(parseDayIndex(text).lines, [line]);
 });
 
 test('a recording filed again is listed in place of what was there of it, and is the newest at once', async (t) => {

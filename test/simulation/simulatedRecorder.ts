@@ -61,7 +61,7 @@ export class SimulatedRecorder {
     const { machine, effects } = step(this.#machine, { ...happening, at } as CallEvent, rules);
     this.#machine = machine;
     for (const effect of effects) this.#carryOut(effect);
-    const dueMs = nextDeadlineMs(machine, rules);
+    const dueMs = machine.stopped ? null : nextDeadlineMs(machine, rules);
     const tick = ++this.#tick;
     if (dueMs !== null)
       scheduler.after(Math.max(0, dueMs - scheduler.nowMs), run, () => {
