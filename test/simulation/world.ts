@@ -95,7 +95,7 @@ export class World {
     this.#diskWeather = new DeviceWeather('disk', scheduler, random, this.#trace);
     const slots = UNIT_SLOTS * (36 + random.below(44));
     this.#store = new SimulatedStore(slots, UNIT_SLOTS, scheduler, random, this.#trace, this.#ringWeather);
-    this.#medium = new Medium((2.5 + 2 * random.next()) * MIB, random);
+    this.#medium = new Medium((2.2 + random.next()) * MIB, random);
     this.#shape = {
       profile: random.below(3) === 0 ? ('pcm' as const) : ('standard' as const),
       pieceMs: random.pick([50, 100]),
@@ -170,7 +170,7 @@ export class World {
   #burst(): void {
     let talking = LINES;
     for (const phone of this.#phones) {
-      const calls = Math.min(this.#callsLeft, 3 + this.#random.below(12));
+      const calls = Math.min(this.#callsLeft, 3 + this.#random.below(8));
       this.#callsLeft -= calls;
       phone.talk(calls, () => {
         talking -= 1;
@@ -180,7 +180,7 @@ export class World {
   }
 
   #quiet(): void {
-    const hours = 1 + this.#random.below(30);
+    const hours = 1 + this.#random.below(20);
     if (this.#callsLeft > 0) this.#scheduler.after(hours * 3600_000, null, () => this.#burst());
     else this.#scheduler.after(60_000, null, () => this.#settle());
     if (this.#random.below(3) === 0)
