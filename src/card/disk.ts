@@ -69,6 +69,7 @@ export interface Disk {
    * creating new ones: clusters reused before are how FAT file systems get cross-linked (facts: storage §2).
    */
   barrier(): Promise<void>;
+  /** Of the file system in which the root is, or will be made. */
   space(): Promise<{ readonly freeBytes: number; readonly totalBytes: number }>;
 }
 
@@ -121,14 +122,22 @@ export function realDisk(root: string): Disk {
     setReadOnly: (path, readOnly) => chmod(at(path), readOnly ? 0o440 : 0o640),
     barrier: () => syncFileSystem(root),
     async space() {
-      const { bavail, blocks, bsize } = await statfs(root);
+      const { bavail, blocks, bsize } = await statfs(await firstThere(root));
       return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
     },
   };
 }
 
-/** Node has no syncfs; coreutils' `sync -f` calls it. */
+/** The path, or the nearest directory above it that is there: where it will be made. */
+async function firstThere(path: string): Promise<string> {
+  let at = path;
+  while (dirname(at) !== at && (await orMissing(stat(at), null)) === null) at = dirname(at);
+  return at;
+}
+
+/** Node has no syncfs; coreutils' `sync -f` calls it. A directory that is not made yet has nothing to sync. */
 async function syncFileSystem(path: string): Promise<void> {
+  if ((await orMissing(stat(path), null)) === null) return;
   const [code] = await once(spawn('sync', ['-f', path], { stdio: 'ignore' }), 'close');
   if (code !== 0) throw Object.assign(new Error(`cannot sync the file system of ${path}`), { code: 'EIO' });
 }

@@ -77,15 +77,21 @@ export async function* encodeBy(
   const ended = once(child, 'close').catch((error: unknown) => [whyOf(error)]);
   const failed = (why: string) => new ProblemError({ code: 'encoderFailed', program, package: name, why });
   const broken: unknown[] = [];
-  const sound = async function* () {
-    try {
-      for await (const piece of pcm) {
-        watch.refresh();
-        yield piece;
-      }
-    } catch (error) {
+  const pieces = pcm[Symbol.asyncIterator]();
+  const next = () =>
+    pieces.next().catch((error: unknown) => {
       broken.push(error);
       throw error;
+    });
+  const sound = async function* () {
+    try {
+      for (let piece = await next(); !piece.done; piece = await next()) {
+        watch.refresh();
+        // A pipe that breaks is thrown in here: that is the program's fault, not the sound's.
+        yield piece.value;
+      }
+    } finally {
+      await pieces.return?.();
     }
   };
   // A program that died closes its input; its exit code says why.

@@ -1,6 +1,6 @@
 import type { Problem } from '../i18n/problems.js';
 import { whyOf } from './blockStore.js';
-import { INDEX_NAME, parseDayIndex, putAnnotations, sameRecording } from './dayIndex.js';
+import { INDEX_NAME, parseDayIndex, putAnnotations } from './dayIndex.js';
 import type { Disk } from './disk.js';
 import { factsInHeader } from './header.js';
 import { FILE_HEADER_BYTES } from './headerText.js';
@@ -29,7 +29,7 @@ export interface Evicted {
  * Deletes recordings: first the tombstones are made durable in the days' indexes, then the files are removed,
  * then all of it is brought to the medium. Only when this has resolved may anything be created (facts:
  * storage §2). A file that will not go is reported and passed over; one that is read-only is held, whatever
- * the lists say. {@link finishDeletions} repairs what a cut at any point leaves.
+ * the lists say. A cut needs no repair: a file that is still there exists, one that is gone has its tombstone.
  *
  * @throws Node's errors when a tombstone or the barrier fails; nothing may be created then either
  */
@@ -56,32 +56,6 @@ export async function evict(deletions: readonly Deletion[], ports: EvictionPorts
   await ports.disk.barrier();
   for (const tombstone of deleted) await ports.deleted(tombstone);
   return { deleted, passedOver };
-}
-
-/**
- * Repairs one day after a cut: files with a tombstone are removed, files that are gone without one are
- * reported. Nothing may be created before this has resolved. Returns whether anything was removed.
- */
-export async function finishDeletions(
-  day: string,
-  { disk, report }: Pick<EvictionPorts, 'disk' | 'report'>,
-): Promise<boolean> {
-  const { lines, annotations } = parseDayIndex((await disk.readText(`${day}/${INDEX_NAME}`)) ?? '');
-  const names = new Set(await disk.list(day));
-  const there = (path: string) => names.has(path.slice(path.lastIndexOf('/') + 1));
-  const tombstones = annotations.filter((one) => one.op === 'deleted');
-  for (const line of lines) {
-    if (there(line.path) || tombstones.some((one) => sameRecording(one, line))) continue;
-    report({ code: 'recordingMissing', id: line.id, path: line.path });
-  }
-  const left = tombstones.filter(({ path }) => there(path));
-  let any = false;
-  for (const { path } of left) {
-    if ((await disk.stat(path))?.readOnly) report({ code: 'recordingHeldByFile', path });
-    else if (await removed(path, { disk, report })) any = true;
-  }
-  if (any) await disk.barrier();
-  return any;
 }
 
 function byDay(deletions: readonly Deletion[]): ReadonlyMap<string, readonly Deletion[]> {

@@ -167,10 +167,11 @@ export class Filer {
     const { signal } = this.#breaking;
     const told = new Promise<void>((resolve) => {
       this.#goOn = resolve;
-      if (signal.aborted) resolve();
-      else signal.addEventListener('abort', () => resolve(), { once: true });
     });
-    await Promise.race([waited, told]);
+    const goOn = () => this.#goOn();
+    signal.addEventListener('abort', goOn, { once: true });
+    if (!signal.aborted) await Promise.race([waited, told]);
+    signal.removeEventListener('abort', goOn);
     this.#goOn = () => {};
   }
 

@@ -2,7 +2,8 @@ import type { Problem } from '../i18n/problems.js';
 import { whyOf } from './blockStore.js';
 import type { Catalogue, CatalogueRow, Cursor } from './catalogueTypes.js';
 import type { Disk } from './disk.js';
-import { type EvictionPorts, evict, finishDeletions } from './eviction.js';
+import { type EvictionPorts, evict } from './eviction.js';
+import { dayOf } from './names.js';
 import type { Pins } from './pins.js';
 import { Planner, wantedOf } from './retentionPlan.js';
 import { EMPTY_SURVEY, ladderOf, surveyed } from './retentionSurvey.js';
@@ -25,10 +26,17 @@ export interface PrunerPorts extends EvictionPorts {
   readonly catalogue: Catalogue;
   readonly policy: RetentionPolicy;
   readonly pins: Pins;
+  /**
+   * Its call is in the ring and has no DONE: a cut came in between, and it is filed again. Deleted now it would
+   * come back behind its tombstone.
+   */
+  waits(id: string): boolean;
   readonly turns: Turns;
   /** The wall clock, and whether it can be trusted now. */
   clock(): RetentionClock;
   ringFull(): boolean;
+  /** What is made of a day's index is to be made anew. */
+  dayChanged(day: string): Promise<void>;
   /** Calls back after so long; returns the function that cancels it. */
   after(ms: number, call: () => void): () => void;
   /** How near the card is to refusing calls, told after every look at all recordings. */
@@ -49,8 +57,8 @@ export class Pruner {
   readonly #passedOver = new Set<string>();
   #cancel: (() => void) | null = null;
   #ladder: Ladder | null = null;
-  /** Files may have been removed without a barrier behind them. */
-  #unsettled = false;
+  /** Files may have been removed without a barrier behind them; by the last run too. */
+  #unsettled = true;
 
   constructor(ports: PrunerPorts) {
     this.#ports = ports;
@@ -104,22 +112,6 @@ export class Pruner {
     }
   }
 
-  /** Finishes what a cut left of deletions on these days (`2026/11/23`). Never rejects. */
-  async repair(days: readonly string[]): Promise<void> {
-    const { turns, report, disk } = this.#ports;
-    for (const day of days) {
-      try {
-        await turns.run(async () => {
-          this.#unsettled = true;
-          await finishDeletions(day, this.#ports);
-          await this.#settle();
-        });
-      } catch (error) {
-        report({ code: 'cardMissing', path: disk.root, why: whyOf(error) });
-      }
-    }
-  }
-
   /** Everything added up, and what follows from it. */
   async standing(policy = this.#ports.policy): Promise<Standing> {
     const clock = await this.#clock();
@@ -143,11 +135,11 @@ export class Pruner {
 
   /** All recordings in order, oldest first, a page at a time. */
   async *rows(): AsyncGenerator<Judged> {
-    const { catalogue, pins } = this.#ports;
+    const { catalogue, pins, waits } = this.#ports;
     let after: Cursor | null = null;
     for (;;) {
       const page: readonly CatalogueRow[] = await catalogue.oldestFirst(after, PAGE_ROWS);
-      for (const row of page) yield { ...row, pinned: pins.has(row.path) };
+      for (const row of page) yield { ...row, pinned: pins.has(row.path) || waits(row.id) };
       const last = page.at(-1);
       if (last === undefined || page.length < PAGE_ROWS) return;
       after = { orderMs: last.orderMs, id: last.id };
@@ -165,6 +157,7 @@ export class Pruner {
       const { deleted, passedOver } = await evict(plan.deletions, this.#ports);
       this.#unsettled = false;
       for (const path of passedOver) this.#passedOver.add(path);
+      for (const day of new Set(deleted.map(dayOf))) await this.#ports.dayChanged(day);
       const { freeBytes } = await disk.space();
       const forSpace = plan.deletions.some(({ rule }) => rule === 'min_free' || rule === 'on_full');
       if (deleted.length > 0 && forSpace && freeBytes <= before.freeBytes) {

@@ -22,11 +22,12 @@ export interface Verified {
 }
 
 /** What can be said of a recording; which one and when is added to it. */
-export type Saying = Annotation extends infer A
-  ? A extends Annotation
-    ? Omit<A, 'id' | 'start' | 'at'>
-    : never
-  : never;
+export type Saying =
+  Exclude<Annotation, { op: 'deleted' }> extends infer A
+    ? A extends Annotation
+      ? Omit<A, 'id' | 'start' | 'at'>
+      : never
+    : never;
 
 export interface RecordingsOptions {
   readonly disk: Disk;
@@ -48,6 +49,11 @@ export class Recordings {
   #calls = 0;
   #state: 'loading' | 'ready' = 'loading';
   #turn: Promise<unknown> = Promise.resolve();
+  #tellComplete: () => void = () => {};
+  /** Resolves when the list is complete for the first time. */
+  readonly complete = new Promise<void>((resolve) => {
+    this.#tellComplete = resolve;
+  });
 
   constructor(options: RecordingsOptions) {
     this.#options = options;
@@ -77,6 +83,7 @@ export class Recordings {
   loaded({ calls, newest }: CatalogueTotals, state: 'loading' | 'ready'): void {
     this.#calls = calls;
     this.#state = state;
+    if (state === 'ready') this.#tellComplete();
     if (newest !== null) this.#beNewest(newest);
   }
 
@@ -148,18 +155,37 @@ export class Recordings {
     });
   }
 
+  /** A recording was deleted; its tombstone stands in the day's index already. */
+  deleted(tombstone: Annotation & { readonly op: 'deleted' }): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#write(tombstone);
+      await this.#options.catalogue.annotate(tombstone);
+      await this.#forget(tombstone);
+    });
+  }
+
+  /** The sums and the list of a day are made anew, after something was said of its recordings. */
+  rewriteDay(day: string): Promise<void> {
+    return rewriteDay(this.#options.disk, day, this.#options.language);
+  }
+
   /** Resolves when all that was said is written. */
   async idle(): Promise<void> {
     await this.#turn;
   }
 
+  async #forget(gone: Pick<CatalogueRow, 'id' | 'start'>): Promise<void> {
+    this.#calls--;
+    if (this.#newest !== null && sameRecording(this.#newest, gone)) this.#newest = await this.find('last');
+  }
+
   async #onCard(row: CatalogueRow, annotation: Annotation): Promise<void> {
-    const { disk, language } = this.#options;
+    const { disk } = this.#options;
     const day = row.path.slice(0, 10);
     try {
       if (annotation.op === 'hold') await disk.setReadOnly(row.path, true);
       await putAnnotations(disk, day, [annotation]);
-      await rewriteDay(disk, day, language);
+      await this.rewriteDay(day);
       if (annotation.op === 'release') await disk.setReadOnly(row.path, false);
     } catch (error) {
       const why = whyOf(error);

@@ -12,12 +12,15 @@ export const DAY_MS = 86_400_000;
 
 const LEAST_FREE_PART = 0.01;
 const LEAST_FREE_BYTES = 512e6;
+/** Of a small card: a reserve it can never have would delete every recording as soon as it is filed. */
+const MOST_FREE_PART = 0.1;
 const SLACK_BYTES = 1e9;
 const SLACK_PART = 0.05;
 
 /** What is never used of the card, in bytes. */
 export function reserveOf({ minFree }: RetentionPolicy, totalBytes: number): number {
-  if (minFree === null) return Math.max(LEAST_FREE_PART * totalBytes, LEAST_FREE_BYTES);
+  if (minFree === null)
+    return Math.max(LEAST_FREE_PART * totalBytes, Math.min(LEAST_FREE_BYTES, MOST_FREE_PART * totalBytes));
   return 'bytes' in minFree ? minFree.bytes : minFree.part * totalBytes;
 }
 

@@ -15,7 +15,10 @@ export interface RetentionRule {
 
 /** `[retention]` of the configuration. */
 export interface RetentionPolicy {
-  /** Never less than this is left free: bytes, a part of the card (0..1), or null for max(1 %, 512 MB). */
+  /**
+   * Never less than this is left free: bytes, a part of the card (0..1), or null for 512 MB, but not
+   * less than 1 % and not more than 10 % of the card.
+   */
   readonly minFree: { readonly bytes: number } | { readonly part: number } | null;
   /** All recordings together may take so much. */
   readonly maxBytes: number | null;
@@ -33,7 +36,7 @@ export interface RetentionClock {
   readonly trusted: boolean;
 }
 
-/** A recording to be judged; `pinned` while it is played or exported. */
+/** A recording to be judged; `pinned` while it is played, exported or filed again. */
 export type Judged = CatalogueRow & { readonly pinned: boolean };
 
 /** What keeps a recording, the strongest: hold > pin > minKeep. `untilMs` null: its age is not known. */
@@ -110,4 +113,28 @@ export interface Ladder {
   readonly protectedPart: number;
   /** At average traffic, until nothing is left that may go; null while traffic is not known. */
   readonly hoursLeft: number | null;
+}
+
+/** Why a recording is still there, and what will end that. */
+export interface Why {
+  readonly row: CatalogueRow;
+  readonly verdict: Verdict;
+  /** What will delete it and about when, ms since 1970 (null: cannot be said yet). Null: nothing, as things are. */
+  readonly goes: { readonly rule: string; readonly aboutMs: number | null } | null;
+}
+
+export interface RetentionReport extends Space {
+  readonly policy: RetentionPolicy;
+  readonly survey: Survey;
+  readonly ladder: Ladder;
+  readonly clockTrusted: boolean;
+  /** What would be deleted now, the first of it. */
+  readonly plan: Plan;
+}
+
+/** Settings to try in a report; what is left out stays as it is. */
+export interface WhatIf {
+  readonly minKeepDays?: number;
+  readonly maxAgeDays?: number;
+  readonly maxBytes?: number;
 }

@@ -7,6 +7,7 @@ import { addEmulate } from './commands/emulate.js';
 import { addNote, addTag } from './commands/note.js';
 import { addNotice } from './commands/notice.js';
 import { addPlay } from './commands/play.js';
+import { addRetention } from './commands/retention.js';
 import { addShow } from './commands/show.js';
 import { addStatus } from './commands/status.js';
 import { addVerify } from './commands/verify.js';
@@ -51,6 +52,7 @@ export function programOf(session: Session): Command {
     addNote,
     addTag,
     addPlay,
+    addRetention,
     addWatch,
     addNotice,
     addConfig,

@@ -1,7 +1,9 @@
 import type { CallQuery, CatalogueRow } from '../card/catalogueTypes.js';
 import type { CardHealth } from '../card/healthTypes.js';
+import type { Ladder } from '../card/retentionTypes.js';
 import type { ClockQuality, Facts, Profile } from '../card/types.js';
 import type { Problem } from '../i18n/problems.js';
+import type { RetentionPorts } from './retentionRoutes.js';
 
 /**
  * What the control API carries (HTTP/1.1 over a unix socket, JSON). Routes:
@@ -17,6 +19,10 @@ import type { Problem } from '../i18n/problems.js';
  * | POST /v1/calls/ID/verify | Verification |
  * | POST /v1/calls/ID/note | body { text }; "" removes it; answers the CallRow as it is then |
  * | POST /v1/calls/ID/tag | body { tag, remove? }; answers the CallRow as it is then |
+ * | POST /v1/calls/ID/hold | body { reason?, yes? }; answers CallRow; 409 when over 85 % would be protected |
+ * | DELETE /v1/calls/ID/hold | CallRow |
+ * | GET /v1/calls/ID/why | Why |
+ * | GET /v1/retention?minKeepDays=&maxAgeDays=&maxBytes= | RetentionReport, with these settings tried |
  * | POST /v1/play | body PlayRequest; answers Playing |
  * | DELETE /v1/play | {} |
  * | GET /v1/notices | { notices: NoticeInfo[] } |
@@ -86,6 +92,8 @@ export interface CardStatus {
     readonly catalogue: 'loading' | 'ready';
     readonly freeBytes: number | null;
   };
+  /** Null before the first look at all recordings. */
+  readonly retention: Ladder | null;
 }
 
 export type { CardAdvice } from '../card/healthTypes.js';
@@ -185,6 +193,7 @@ export type LiveEvent = { readonly at: string } & (
 
 /** What the composition root gives the API to stand on. */
 export interface ControlPorts {
+  readonly retention: RetentionPorts;
   status(): Status;
   card(): Promise<CardReport>;
   calls(query: CallQuery): Promise<CallList>;

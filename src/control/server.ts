@@ -4,6 +4,7 @@ import { type Problem, ProblemError } from '../i18n/problems.js';
 import type { Log } from '../log.js';
 import type { ControlPorts, LiveEvent, PlayRequest, Remark } from './api.js';
 import { parseCallQuery } from './callQuery.js';
+import { retentionAnswer } from './retentionRoutes.js';
 import { type Answer, listen, type Request, reasonOf } from './unixHttp.js';
 
 const MAX_JSON_BYTES = 64 * 1024;
@@ -61,6 +62,8 @@ async function route(request: Request, ports: ControlPorts): Promise<Answer> {
       return { status: 200, stream: (write, closed) => stream(write, closed, ports) };
     case 'GET /v1/calls':
       return ok(await ports.calls(queryOf(request)));
+    case 'GET /v1/retention':
+      return retention(request, 'GET', '', Object.fromEntries(query), ports);
     case 'POST /v1/play':
       return ok(accepted(409, await ports.play(playRequest(request))));
     case 'DELETE /v1/play':
@@ -86,16 +89,34 @@ function stream(write: (event: LiveEvent) => void, closed: AbortSignal, ports: C
   else closed.addEventListener('abort', leave, { once: true });
 }
 
-const CALL_ACTIONS = ['GET ', 'GET audio', 'POST verify', 'POST note', 'POST tag'];
+async function retention(
+  request: Request,
+  action: string,
+  id: string,
+  json: unknown,
+  ports: ControlPorts,
+): Promise<Answer> {
+  const answer = await retentionAnswer(action, id, json, ports.retention);
+  if (answer === null) throw bad(request, 'a setting is unknown or no whole number');
+  return ok(accepted(409, answer));
+}
+
+const CALL_ACTIONS = [
+  ...['GET ', 'GET audio', 'POST verify', 'POST note', 'POST tag'],
+  ...['POST hold', 'DELETE hold', 'GET why'],
+];
 
 async function routeCall(request: Request, ports: ControlPorts): Promise<Answer> {
   const { method, path } = request;
-  const parts = /^\/v1\/calls\/([^/]+)(?:\/(audio|verify|note|tag))?$/.exec(path);
+  const parts = /^\/v1\/calls\/([^/]+)(?:\/(audio|verify|note|tag|hold|why))?$/.exec(path);
   const action = `${method} ${parts?.[2] ?? ''}`;
   if (parts?.[1] === undefined || !CALL_ACTIONS.includes(action)) {
     throw new Refusal(404, { code: 'controlNoSuchRoute', method, path });
   }
   const id = decoded(parts[1], request);
+  if (action.endsWith('hold') || action.endsWith('why')) {
+    return retention(request, action, id, action === 'POST hold' ? jsonOf(request) : {}, ports);
+  }
   const none = new Refusal(404, { code: 'controlNoSuchCall', id });
   if (action === 'POST verify') {
     const verification = await ports.verify(id);

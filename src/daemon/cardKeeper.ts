@@ -2,22 +2,23 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { lookAt } from '../card/blockDevice.js';
 import { openBlockStore } from '../card/blockStore.js';
 import { cardUse, USE_WINDOW_MS } from '../card/cardUse.js';
-import { CardWatch } from '../card/cardWatch.js';
 import { type Disk, realDisk } from '../card/disk.js';
 import { encode } from '../card/encoder.js';
 import { Filer } from '../card/filer.js';
-import type { CardHealth } from '../card/healthTypes.js';
-import type { Look, Medium } from '../card/medium.js';
+import type { Look } from '../card/medium.js';
 import { orderMsOf } from '../card/order.js';
 import { orderedDisk } from '../card/orderedDisk.js';
 import { Recording, SLOT_SAMPLES } from '../card/recording.js';
 import type { Recordings } from '../card/recordings.js';
+import type { Ladder, RetentionClock, RetentionPolicy } from '../card/retentionTypes.js';
 import { Ring } from '../card/ring.js';
 import { type ClockQuality, type IndexLine, type OpenFacts, RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
 import type { CardReport, CardStatus } from '../control/api.js';
 import { type Language, type Problem, ProblemError } from '../i18n/problems.js';
 import { HealthKeeper } from './healthKeeper.js';
+import { MediumKeeper } from './mediumKeeper.js';
+import { RoomKeeper } from './roomKeeper.js';
 import { Shelf } from './shelf.js';
 import { StartCorrections } from './startCorrections.js';
 import { isoLocal } from './wallClock.js';
@@ -27,6 +28,9 @@ export interface CardListener {
   /** What is wrong with the ring, or with filing; null when it is well again. */
   ringTrouble(problem: Problem | null): void;
   filingTrouble(problem: Problem | null): void;
+  /** A recording or the card refused what retention wanted of it. */
+  retentionTrouble(problem: Problem): void;
+  ladder(ladder: Ladder): void;
   log(message: string, facts: Record<string, unknown>): void;
 }
 
@@ -37,32 +41,32 @@ export interface CardEdges {
 }
 
 const RETRY_MS = 5000;
-/** Reading what is filed waits so long after the ring is open: line and sound are to be armed first. */
-const QUIET_MS = 1000;
 const HOUR_SAMPLES = 3600 * RATE_HZ;
+
+/** Above this the ring counts as full for retention: it must act before calls are refused. */
+const FULL_PART = 0.9;
+
+export interface RetentionSetting {
+  readonly policy: RetentionPolicy;
+  clock(): RetentionClock;
+}
 
 /** Ring, filer and recordings together: opened, tried again when they cannot be, closed in order. */
 export class CardKeeper {
+  readonly room: RoomKeeper;
   readonly #shelf: Shelf;
   readonly #config: Config['card'];
   readonly #language: Language;
   readonly #listener: CardListener;
   readonly #disk: Disk;
   readonly #nowMs: () => number;
-  readonly #watch: CardWatch;
+  readonly #card: MediumKeeper;
   readonly #health: HealthKeeper;
   readonly #corrections: StartCorrections;
   readonly #stopping = new AbortController();
-  #medium: Problem | null = null;
   #filing: Problem | null = null;
   /** Corrections on their way into the ring; nothing is filed before they are there. */
   #correcting = 0;
-  /** The recordings' device was measured since the start. */
-  #measured = false;
-  #openedMs: number | null = null;
-  /** The card's recordings were read: false when there were none yet. */
-  #read: boolean | null = null;
-  #removed: CardHealth['removed'] = { times: 0, lastAt: null, backAt: null };
   #state: CardStatus['ring']['state'] = 'opening';
   #ring: Ring | null = null;
   #filer: Filer | null = null;
@@ -74,6 +78,7 @@ export class CardKeeper {
     language: Language,
     listener: CardListener,
     nowMs: () => number,
+    retention: RetentionSetting,
     edges?: CardEdges,
   ) {
     this.#config = config;
@@ -81,10 +86,17 @@ export class CardKeeper {
     this.#listener = listener;
     this.#nowMs = nowMs;
     this.#disk = orderedDisk(edges?.disk ?? realDisk(config.recordings));
-    this.#watch = new CardWatch({
+    this.#card = new MediumKeeper({
+      path: config.recordings,
       mountPoint: config.mountPoint,
       look: edges?.look ?? (() => lookAt(config.recordings)),
-      found: (medium) => this.#found(medium),
+      nowMs,
+      freeHours: () => this.#freeHours,
+      changed: () => this.#tellFiling(),
+      read: () => this.#shelf.read(),
+      back: () => this.#isBack(),
+      measure: () => void this.#health.sample(true),
+      log: (message, facts) => listener.log(message, facts),
     });
     this.#health = new HealthKeeper(config, nowMs, (message, facts) => listener.log(message, facts));
     this.#corrections = new StartCorrections({
@@ -96,8 +108,21 @@ export class CardKeeper {
     });
     this.#shelf = new Shelf(config, language, this.#disk, {
       log: (message, facts) => listener.log(message, facts),
-      complete: () => {},
+      complete: () => this.room.start(),
     });
+    this.room = new RoomKeeper(this.#disk, this.#shelf, {
+      ...retention,
+      ringFull: () => this.#ringFull,
+      waits: (id) => this.#ring?.unfiled.some(({ open }) => open?.id === id) ?? false,
+      report: (problem) => listener.retentionTrouble(problem),
+      ladder: (ladder) => listener.ladder(ladder),
+    });
+  }
+
+  /** The recordings, once all are known or have been waited for a few seconds: for looking one up. */
+  async listed(): Promise<Recordings> {
+    await this.#shelf.listed();
+    return this.recordings;
   }
 
   get recordings(): Recordings {
@@ -113,7 +138,7 @@ export class CardKeeper {
    * waits for the recordings, which may be missing, unmounted or hang.
    */
   async open(): Promise<void> {
-    this.#watch.start();
+    this.#card.start();
     for (;;) {
       try {
         await this.#openOnce();
@@ -175,15 +200,16 @@ export class CardKeeper {
         path: recordings,
         calls: this.recordings.count,
         catalogue: this.recordings.state,
-        freeBytes: this.#watch.medium.space?.freeBytes ?? null,
+        freeBytes: this.#card.medium.space?.freeBytes ?? null,
       },
+      retention: this.room.ladder,
     };
   }
 
   /** All that is known of the card; nothing here waits for it, nor for the list of recordings. */
   async report(): Promise<Omit<CardReport, 'clock' | 'problems'>> {
     const { ring, recordings } = this.status();
-    const { state, space } = this.#watch.medium;
+    const { state, space } = this.#card.medium;
     const { profile } = this.#config;
     const talk = await this.#shelf.talkSince(Date.now() - USE_WINDOW_MS);
     const use = cardUse(talk, Date.now(), recordings.freeBytes, profile);
@@ -191,19 +217,20 @@ export class CardKeeper {
     return {
       ring: { ...ring, freeHours: this.#freeHours },
       recordings: { ...recordings, state, totalBytes: space?.totalBytes ?? null, profile, ...use },
-      health: this.#health.report(card, this.#removed),
+      health: this.#health.report(card, this.#card.removed),
     };
   }
 
   /** Lets filing finish for so long, then closes; what is not filed is filed after the next start. */
   async close(patienceMs: number): Promise<void> {
     this.#stopping.abort();
+    this.room.stop();
     // With the card out there is nothing to wait for.
-    if (this.#medium === null)
+    if (this.#card.problem === null)
       await Promise.race([this.#filer?.idle(), delay(patienceMs, null, { ref: false })]);
     await this.#filer?.stop();
     await this.#ring?.close();
-    this.#watch.stop();
+    this.#card.stop();
     await Promise.all([this.#shelf.close(patienceMs), this.#health.stop()]);
   }
 
@@ -225,6 +252,8 @@ export class CardKeeper {
       language: this.#language,
       encode,
       nowMs: this.#nowMs,
+      before: (bytes) => this.room.before(bytes),
+      turn: (work) => this.room.turn(work),
       filed: (line) => {
         this.#health.filed(line.bytes);
         // Told when it is listed, so that who is told finds it.
@@ -235,18 +264,19 @@ export class CardKeeper {
         void this.recordings.filed(line).then(told, told);
       },
       trouble: (problem) => this.#filingTrouble(problem),
-      mayFile: () => this.#medium === null && this.#correcting === 0 && !ring.failing,
+      mayFile: () => this.#card.problem === null && this.#correcting === 0 && !ring.failing,
     });
     this.#ring = ring;
     for (const { open } of ring.unfiled) this.#comesBehind(open?.orderMs ?? null);
     this.#ringTrouble(null);
-    void this.#beginFiling(ring);
+    // As they are now: calls that begin in the meantime are none that the last run left.
+    void this.#beginFiling(ring.unfiled, ring.unverified);
   }
 
   /** What was left is filed and the recordings are read; recording neither needs it nor waits for it. */
-  async #beginFiling(ring: Ring): Promise<void> {
+  async #beginFiling(unfiled: Ring['unfiled'], unverified: Ring['unverified']): Promise<void> {
     this.#comesBehind(await this.#shelf.openJournal());
-    for (const call of ring.unfiled) {
+    for (const call of unfiled) {
       const interrupted = call.close === null;
       this.#listener.log('a call of the last run is filed from the ring', {
         stream: call.stream,
@@ -254,16 +284,20 @@ export class CardKeeper {
       });
       this.file(call.stream);
     }
-    for (const { stream } of ring.unverified) this.#filer?.lookAgain(stream);
-    this.#openedMs = this.#nowMs();
-    setTimeout(() => void this.#watch.look(), QUIET_MS).unref();
-    this.#health.start(() => this.#watch.medium.space !== null);
+    for (const { stream } of unverified) this.#filer?.lookAgain(stream);
+    this.#card.ringOpened();
+    this.#health.start(() => this.#card.medium.space !== null);
   }
 
   #ringTrouble(problem: Problem | null): void {
     this.#state = problem === null ? 'ready' : 'failing';
     this.#listener.ringTrouble(problem);
     if (problem === null) this.#filer?.goOn();
+  }
+
+  get #ringFull(): boolean {
+    const { slots, freeSlots } = this.#ring?.usage ?? { slots: 1, freeSlots: 1 };
+    return freeSlots < slots * (1 - FULL_PART);
   }
 
   get #freeHours(): number {
@@ -275,55 +309,20 @@ export class CardKeeper {
     if (problem !== null) {
       this.#health.failed(`filing: ${problem.code}`);
       // The kernel may know by now that the card is gone, which says more than a failed write.
-      void this.#watch.look();
+      this.#card.look();
     }
     this.#tellFiling();
   }
 
   #tellFiling(): void {
-    this.#listener.filingTrouble(this.#medium ?? this.#filing);
+    this.#listener.filingTrouble(this.#card.problem ?? this.#filing);
   }
 
-  #found(medium: Medium): void {
-    const was = this.#medium;
-    this.#medium = this.#problemOf(medium);
-    const now = isoLocal(new Date());
-    if (was === null && this.#medium !== null && medium.seen)
-      this.#removed = { ...this.#removed, times: this.#removed.times + 1, lastAt: now };
-    if (this.#medium !== null || was !== null) this.#tellFiling();
-    const there = medium.state === 'ready' || medium.state === 'readOnly';
-    if (!there && medium.state !== 'absent') return;
-    if (there && !this.#measured) void this.#health.sample(true);
-    this.#measured ||= there;
-    if (was !== null && medium.state === 'ready') this.#isBack(now);
-    else this.#readOnce(there);
-  }
-
-  /** The list is held against the card when that is found; one that was never used is read as empty. */
-  #readOnce(there: boolean): void {
-    if (this.#openedMs === null || this.#nowMs() - this.#openedMs < QUIET_MS) return;
-    if (this.#read === there || this.#read === true) return;
-    this.#read = there;
-    this.#shelf.read();
-  }
-
-  #isBack(now: string): void {
-    if (this.#removed.times > 0) this.#removed = { ...this.#removed, backAt: now };
-    this.#listener.log('the card with the recordings is there', { path: this.#config.recordings });
+  #isBack(): void {
     this.#filing = null;
     this.#tellFiling();
-    this.#read = true;
-    this.#shelf.read();
     this.#corrections.retry();
     this.#filer?.goOn();
-  }
-
-  #problemOf({ state, why }: Medium): Problem | null {
-    const { recordings: path } = this.#config;
-    const hours = this.#freeHours;
-    if (state === 'removed') return { code: 'cardRemoved', path, why, hours };
-    if (state === 'notMounted') return { code: 'cardNotMounted', path, hours };
-    return state === 'readOnly' ? { code: 'cardTurnedReadOnly', path, hours } : null;
   }
 
   #correct(stream: number, correctedStart: string): boolean {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Capture } from '../audio/capture.js';
@@ -20,11 +20,12 @@ import type { Problem } from '../i18n/problems.js';
 import { LineDriver } from '../line/driver.js';
 import type { LineProfile } from '../line/profile.js';
 import type { Log } from '../log.js';
+import { callRulesOf } from './callRules.js';
 import { CardKeeper, type CardListener } from './cardKeeper.js';
 import { type EmulatorChild, emulatorEnv, startEmulator } from './emulatorChild.js';
 import { EventHub } from './eventHub.js';
 import { LevelMeter } from './levelMeter.js';
-import { callStatusOf, numberOf } from './present.js';
+import { callStatusOf, ladderProblem, numberOf } from './present.js';
 import { type Part, ProblemBoard } from './problemBoard.js';
 import { type LineEvent, type Particulars, Recorder } from './recorder.js';
 import { Replay } from './replay.js';
@@ -83,6 +84,7 @@ export class Denwaband {
     this.#replay = new Replay(player, config.audio.replay, {
       call: (id) => this.#call(id),
       notice: (name) => this.#notices.load(name),
+      pin: (file) => this.#card.room.pins.pin(relative(config.card.recordings, file)),
     });
   }
 
@@ -132,7 +134,7 @@ export class Denwaband {
   }
 
   #makeCard(): CardKeeper {
-    const { card, language } = this.#config;
+    const { card, language, retention } = this.#config;
     const words = language === 'auto' ? languageOf(process.env) : language;
     const listener: CardListener = {
       filed: (line) => {
@@ -142,25 +144,22 @@ export class Denwaband {
       },
       ringTrouble: (problem) => this.#set('ring', problem),
       filingTrouble: (problem) => this.#set('card', problem),
+      retentionTrouble: (problem) => this.#log.warn({ problem }, 'retention'),
+      ladder: (ladder) => this.#set('retention', ladderProblem(ladder, card.recordings)),
       log: (message, facts) => this.#log.warn(facts, message),
     };
-    return new CardKeeper(card, words, listener, nowMs);
+    return new CardKeeper(card, words, listener, nowMs, {
+      policy: retention,
+      clock: () => ({ nowMs: Date.now(), trusted: this.#wall.quality === 'synchronised' }),
+    });
   }
 
   #makeRecorder(player: AplayPlayer): Recorder {
-    const { audio, notice, line, call } = this.#config;
     return new Recorder({
-      rules: {
-        preRollSamples: Math.round((audio.preRollMs * RATE_HZ) / 1000),
-        ringTimeoutMs: line.ringTimeoutMs,
-        noticeOn: notice.on,
-        noticeDelayMs: notice.delayMs,
-        maxLengthMs: call.maxLengthMs,
-        deviceGraceMs: call.deviceGraceMs,
-      },
+      rules: callRulesOf(this.#config),
       tape: this.#tape,
       player,
-      playbackDevice: audio.playback,
+      playbackDevice: this.#config.audio.playback,
       nowMs,
       sampleAt: (ms) => this.#capture.sampleAt(ms),
       measuredRateHz: () => this.#capture.measuredRateHz,
@@ -252,6 +251,7 @@ export class Denwaband {
 
   #ports(): ControlPorts {
     return {
+      retention: this.#card.room.answers,
       status: () => this.#status(),
       card: () => this.#cardReport(),
       calls: async (query) => {
@@ -259,12 +259,13 @@ export class Denwaband {
         return { calls, total, catalogue: this.#card.recordings.state };
       },
       remark: async (id, remark) => {
-        const row = await this.#card.recordings.annotate(id, remark, isoLocal(new Date()));
-        return row === null ? null : this.#card.recordings.find(row.id);
+        const recordings = await this.#card.listed();
+        const row = await recordings.annotate(id, remark, isoLocal(new Date()));
+        return row === null ? null : recordings.find(row.id);
       },
       call: (id) => this.#call(id),
       verify: async (id) => {
-        const verified = await this.#card.recordings.verify(id);
+        const verified = await (await this.#card.listed()).verify(id);
         if (verified === null) return null;
         const { path, ...rest } = verified;
         return { ...rest, file: this.#fileOf(path) };
@@ -283,7 +284,7 @@ export class Denwaband {
   }
 
   async #call(id: string) {
-    const found = await this.#card.recordings.facts(id);
+    const found = await (await this.#card.listed()).facts(id);
     return found === null ? null : { ...found, file: this.#fileOf(found.row.path) };
   }
 

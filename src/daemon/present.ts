@@ -1,6 +1,24 @@
 import type { Machine } from '../call/machine.js';
 import type { CallerId } from '../call/types.js';
+import type { Ladder } from '../card/retentionTypes.js';
 import type { CallStateName, CallStatus } from '../control/api.js';
+import type { Problem } from '../i18n/problems.js';
+
+/** What the ladder of retention says, as a problem; null when all is well. */
+export function ladderProblem({ level, protectedPart, hoursLeft }: Ladder, path: string): Problem | null {
+  switch (level) {
+    case 0:
+      return null;
+    case 1:
+      return { code: 'cardProtected70', percent: Math.round(protectedPart * 100) };
+    case 2:
+      return { code: 'evictableShort', hours: Math.round(hoursLeft ?? 0) };
+    case 3:
+      return { code: 'nothingEvictable', path };
+    case 4:
+      return { code: 'nothingEvictableRingFull', path };
+  }
+}
 
 /** How things the daemon knows look on the API. Pure. */
 

@@ -9,6 +9,8 @@ import type { Problem } from '../i18n/problems.js';
 export interface Sources {
   call(id: string): Promise<{ readonly facts: Facts; readonly file: string } | null>;
   notice(name: string): Promise<Clip | Problem>;
+  /** The file may not be deleted until the function it returns is called. */
+  pin(file: string): () => void;
 }
 
 interface Found {
@@ -48,6 +50,8 @@ export class Replay {
     const device = request.device ?? this.#device;
     const playback = this.#player.play(found.file, device, found.coding);
     this.#playback = playback;
+    const unpin = this.#sources.pin(found.file);
+    void playback.ended.then(unpin, unpin);
     const early = new Promise<null>((resolve) => setTimeout(resolve, FAILS_WITHIN_MS, null));
     const end = await Promise.race([playback.ended, early]);
     if (end?.kind === 'failed') return end.problem;

@@ -11,6 +11,7 @@ import { Recordings } from '../card/recordings.js';
 import type { Config } from '../config.js';
 import type { Language, Problem } from '../i18n/problems.js';
 
+const PATIENCE_MS = 5000;
 const SAVE_EVERY_MS = 15 * 60_000;
 
 export interface ShelfListener {
@@ -65,6 +66,11 @@ export class Shelf {
   read(): void {
     if (this.catalogue.started) void this.catalogue.reconcile().catch(() => {});
     else this.catalogue.start();
+  }
+
+  /** For whoever asks for one recording just after the start: resolves when the list is complete, or soon. */
+  async listed(): Promise<void> {
+    await Promise.race([this.recordings.complete, delay(PATIENCE_MS, null, { ref: false })]);
   }
 
   /** Nothing before the list is complete. */

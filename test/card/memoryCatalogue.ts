@@ -40,8 +40,10 @@ export class MemoryCatalogue implements Catalogue {
     return page;
   }
 
-  async talkSince() {
-    return { talkMs: 0, firstMs: null };
+  async talkSince(fromMs: number) {
+    const since = this.rows.filter(({ orderMs }) => orderMs >= fromMs);
+    const talkMs = since.reduce((sum, { durationMs }) => sum + durationMs, 0);
+    return { talkMs, firstMs: since[0]?.orderMs ?? null };
   }
 
   async totals() {

@@ -68,7 +68,7 @@ test('filing again never takes clusters in the epoch in which it freed some', as
   ]);
 });
 
-test('the barrier comes first of all, before whatever may allocate, once, and again when it failed', async (t) => {
+test('the barrier comes before whatever may allocate, once, and again when it failed', async (t) => {
   const { disk, trace } = traced(realDisk(directory(t)));
   const ordered = orderedDisk(disk);
   assert.equal(orderedDisk(ordered), ordered);
@@ -80,6 +80,7 @@ test('the barrier comes first of all, before whatever may allocate, once, and ag
   await (await ordered.create(`${DAY}/c`)).close();
   await ordered.rename(`${DAY}/b`, `${DAY}/c`);
   await ordered.append(`${DAY}/c`, '2');
+  // The first one is for what a run that was killed may have freed.
   assert.deepEqual(trace, ['|', '+ a', 'x a', '|', '+ b', '+ c', 'x b', '|', '+ c']);
   const failing = orderedDisk({ ...disk, barrier: () => Promise.reject(new Error('no')) });
   await failing.remove(`${DAY}/c`);

@@ -131,13 +131,12 @@ test('broken and torn index lines are passed over and reported, the rest stands'
   ]);
 });
 
-test('of a recording filed again the last line counts, and the index is never rewritten', async (t) => {
+test('of the lines of a recording that was filed again the last counts', async (t) => {
   const dir = directory(t);
-  const first = await placeWithIndex(dir, { interrupted: true, end: 'interrupted' });
+  await placeWithIndex(dir, { interrupted: true, end: 'interrupted' });
   const line = await placeWithIndex(dir, {});
-  const text = readFileSync(join(dir, '2026/11/23/index.ndjson'), 'utf8');
-  assert.deepEqual(text, `${JSON.stringify(first)}\n${JSON.stringify(line)}\n`);
-  assert.deepEqual(parseDayIndex(text).lines, [line]);
+  const { lines } = parseDayIndex(readFileSync(join(dir, '2026/11/23/index.ndjson'), 'utf8'));
+  assert.deepEqual(lines, [line]);
 });
 
 test('a recording filed again is listed in place of what was there of it, and is the newest at once', async (t) => {

@@ -91,7 +91,12 @@ test('no age deletes anything while the clock is not trusted, or the recording w
 });
 
 test('the reserve is 1 % of the card but at least 512 MB, unless it is set', () => {
-  assert.equal(reserveOf(policy({ minFree: null }), 1e9), 512e6);
+  assert.equal(reserveOf(policy({ minFree: null }), 16e9), 512e6);
+  assert.equal(
+    reserveOf(policy({ minFree: null }), 1e9),
+    1e8,
+    'a small card keeps nine tenths for recordings',
+  );
   assert.equal(reserveOf(policy({ minFree: null }), 128e9), 1.28e9);
   assert.equal(reserveOf(policy({ minFree: { part: 0.05 } }), 1e9), 5e7);
   assert.equal(reserveOf(policy({ minFree: { bytes: 7 } }), 1e9), 7);

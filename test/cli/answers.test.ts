@@ -148,6 +148,7 @@ test('show prints every fact in words', async () => {
     /Start +2026-11-23 18:45:02 .*\+09:00.* clock NOT synchronised/,
     /Length +03:12 \| 192\.400 s/,
     /Before pick-up +3\.00 s/,
+    /Sound +WAV PCM 16 bit, 8000 Hz/,
     /Notice +heard from 3\.10 s to 8\.10 s of the recording \(0\.10 s after/,
     new RegExp(`clip ja, match 0\\.99, sha256 ${'c'.repeat(64)}`),
     /Gaps +at 10\.00 s: 0\.50 s of silence filed \(sound server lost\)/,

@@ -113,6 +113,7 @@ export const STATUS: Status = {
       catalogue: 'ready',
       freeBytes: 13_200_000_000,
     },
+    retention: null,
   },
   notice: { on: 'incoming', clip: 'ja', seconds: 5.2 },
   lastRecording: ROW,
@@ -175,6 +176,17 @@ export const LINE_MISSING: Problem = { code: 'lineMissing', path: '/dev/x' };
 export class MemoryPorts implements ControlPorts {
   current: Status = STATUS;
   cardNow: CardReport = CARD;
+  held: [id: string, reason: string, yes: boolean][] = [];
+  readonly retention = {
+    hold: async (id: string, reason: string, yes: boolean) => {
+      if (!yes && this.refusal !== null) return this.refusal;
+      this.held.push([id, reason, yes]);
+      return { ...ROW, hold: reason };
+    },
+    release: async (_id: string) => ROW,
+    why: async (id: string): Promise<Problem> => ({ code: 'controlNoSuchCall', id }),
+    report: async (): Promise<Problem> => ({ code: 'retentionNotReady', path: '/r' }),
+  };
   rows: readonly CallRow[] = [ROW, ROW_CUT];
   file = '/nowhere.wav';
   intact = true;

@@ -187,3 +187,18 @@ test('the status carries what the ports know at that moment', async () => {
   ports.current = { ...STATUS, armed: false };
   assert.equal((await client.getJson<Status>('/v1/status')).armed, false);
 });
+
+test('a hold is set and released, and one that goes too far is refused with 409', async () => {
+  const held = await client.send<{ hold: string }>('POST', `/v1/calls/${ROW.id}/hold`, { reason: 'claim' });
+  assert.equal(held.hold, 'claim');
+  assert.deepEqual(ports.held, [[ROW.id, 'claim', false]]);
+  await client.send('DELETE', `/v1/calls/${ROW.id}/hold`);
+  ports.refusal = { code: 'retentionHold85', id: ROW.id, percent: 90 };
+  const refused = await curl('-d', '{}', `http://x/v1/calls/${ROW.id}/hold`);
+  assert.equal(refused.status, 409);
+  assert.equal((await curl('-d', '{"yes":true}', `http://x/v1/calls/${ROW.id}/hold`)).status, 200);
+  assert.equal((await curl('-d', '{"no":1}', `http://x/v1/calls/${ROW.id}/hold`)).status, 400);
+  assert.equal((await curl('http://x/v1/calls/NONE/why')).status, 404);
+  assert.equal((await curl('http://x/v1/retention?maxAgeDays=soon')).status, 400);
+  assert.equal((await curl('http://x/v1/retention?maxAgeDays=3')).status, 409);
+});

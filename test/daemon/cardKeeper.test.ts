@@ -17,6 +17,7 @@ import { parseDayIndex } from '#src/card/dayIndex.js';
 import { realDisk } from '#src/card/disk.js';
 import type { Look } from '#src/card/medium.js';
 import type { IndexLine, OpenFacts } from '#src/card/types.js';
+import { policyOf } from '#src/config/retention.js';
 import type { Config } from '#src/config.js';
 import { CardKeeper } from '#src/daemon/cardKeeper.js';
 import type { Problem } from '#src/i18n/problems.js';
@@ -72,9 +73,12 @@ class Bench {
         filingTrouble: (problem) => {
           this.filing = problem;
         },
+        retentionTrouble: () => {},
+        ladder: () => {},
         log: () => {},
       },
       nowMs,
+      { policy: policyOf({}), clock: () => ({ nowMs: Date.now(), trusted: false }) },
       edges,
     );
   }

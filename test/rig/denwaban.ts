@@ -34,6 +34,8 @@ export class Rig {
   readonly #leaving = new AbortController();
   #emulator: ChildProcess | null = null;
   daemon: ChildProcess | null = null;
+  /** When it was seen to be armed, on `performance.now()`'s clock. */
+  armedMs = Number.NaN;
   /** Everything the daemon wrote, all runs together. */
   log = '';
 
@@ -81,7 +83,8 @@ export class Rig {
 
   /** Starts denwaband and waits until it is armed (or at least answers); `heard` is told of every event from then on. */
   async startDaemon(heard: (event: LiveEvent) => void = () => {}, armed = true): Promise<void> {
-    const line = [...this.wrap, process.execPath, join(DIST, 'daemon.js'), '--config', this.config];
+    // As an installed one is started: the flags for little memory stand in its first line.
+    const line = [...this.wrap, join(DIST, 'daemon.js'), '--config', this.config];
     const [program = '', ...args] = line;
     const child = spawn(program, args);
     this.daemon = child;
@@ -94,6 +97,7 @@ export class Rig {
       const status = await this.api.getJson<Status>('/v1/status').catch(() => null);
       return armed && !status?.armed ? null : status;
     });
+    this.armedMs = performance.now();
     void this.#follow(this.api, this.events, heard);
     await delay(50);
   }

@@ -2,6 +2,7 @@ import type { CallRules } from '#src/call/machine.js';
 import type { BlockStore } from '#src/card/blockStore.js';
 import { loadCatalogue } from '#src/card/catalogue/load.js';
 import type { SqlCatalogue } from '#src/card/catalogue/sqlCatalogue.js';
+import { rewriteDay } from '#src/card/dayFiles.js';
 import { putAnnotations } from '#src/card/dayIndex.js';
 import type { Disk } from '#src/card/disk.js';
 import type { Encode } from '#src/card/encoder.js';
@@ -125,7 +126,6 @@ export class Life {
     this.#catalogue = catalogue;
     const pruner = this.#makePruner(catalogue);
     this.#pruner = pruner;
-    await pruner.repair(await this.#days());
     pruner.start();
     for (const { stream } of unfiled) filer.file(stream);
     for (const { stream } of unverified) filer.lookAgain(stream);
@@ -226,6 +226,8 @@ export class Life {
       report: (problem) => this.#ports.reported(JSON.stringify(problem)),
       clock: () => ({ nowMs: clock.nowMs, trusted: clock.quality === 'synchronised' }),
       ringFull: () => this.#ringIsFull,
+      waits: (id) => this.#ring?.unfiled.some(({ open }) => open?.id === id) ?? false,
+      dayChanged: (day) => rewriteDay(this.#disk, day, 'en'),
       after: (ms, call) => {
         let cancelled = false;
         scheduler.after(ms, run, () => {
@@ -251,22 +253,6 @@ export class Life {
       if (!failed || !run.alive) return catalogue;
       catalogue.close();
       await scheduler.delay(RELOAD_MS, run);
-    }
-  }
-
-  /** Days on the card, as `2026/11/23`; none while it cannot be read. */
-  async #days(): Promise<readonly string[]> {
-    const below = async (path: string) =>
-      (await this.#disk.list(path))
-        .filter((name) => /^\d+$/.test(name))
-        .map((name) => `${path}${path && '/'}${name}`);
-    try {
-      const days: string[] = [];
-      for (const year of await below(''))
-        for (const month of await below(year)) days.push(...(await below(month)));
-      return days;
-    } catch {
-      return [];
     }
   }
 

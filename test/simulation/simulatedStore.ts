@@ -116,7 +116,7 @@ export class SimulatedStore {
         if (code !== null) this.#broke();
         for (const [offset, block] of this.#pending) this.#durable.set(offset, block);
         this.#pending.clear();
-        this.#acknowledgedSeq = this.#writtenSeq;
+        if (code === null) this.#acknowledgedSeq = this.#writtenSeq;
         this.#ended(code, true);
       },
       reopen: async () => {},

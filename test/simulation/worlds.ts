@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { WorldOptions, WorldResult } from './world.js';
 
-const CALLS_PER_WORLD = 250;
+const CALLS_PER_WORLD = 100;
 
 export interface SimulationOptions {
   readonly calls: number;

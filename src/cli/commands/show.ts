@@ -1,10 +1,18 @@
 import type { Command } from 'commander';
-import { type Facts, type NoticeFacts, RATE_HZ } from '../../card/types.js';
+import { type Facts, type NoticeFacts, type Profile, RATE_HZ } from '../../card/types.js';
 import type { CallDetail } from '../../control/api.js';
 import type { Words } from '../../i18n/messages.js';
 import { duration, localTime, table } from '../format.js';
 import type { Session } from '../session.js';
 import { clockWord, directionWord, endWord, markWord, noticeWord, numberWord } from '../terms.js';
+
+/** How a recording's sound is coded, by profile. */
+const CODINGS: Readonly<Record<Profile, string>> = {
+  standard: 'WAV G.711 µ-law',
+  pcm: 'WAV PCM 16 bit',
+  long: 'MP3 24 kbit/s',
+  opus: 'Opus 24 kbit/s',
+};
 
 export function addShow(program: Command, session: Session): void {
   program
@@ -48,7 +56,10 @@ function factRows({ facts, row, file }: CallDetail, words: Words): string[][] {
   if (facts.continues !== null) rows.push([words.labelContinues, words.fromPart({ id: facts.continues })]);
   rows.push(
     [words.labelFile, file],
-    [words.labelAudio, `PCM 16 bit, ${facts.rate} Hz, ${words.seconds({ s: inSeconds(facts.samples) })}`],
+    [
+      words.labelAudio,
+      `${CODINGS[facts.profile]}, ${facts.rate} Hz, ${words.seconds({ s: inSeconds(facts.samples) })}`,
+    ],
     ['SHA-256', facts.audioSha256],
     [words.labelRecorder, `denwaban ${facts.version}`],
   );

@@ -62,11 +62,18 @@ function details(status: Status, session: Session): string[] {
         ...(recordings.catalogue === 'loading' ? [words.stillLoading] : []),
       ].join(' | '),
     ],
+    ...retentionRow(status, words),
     [words.labelNotice, noticeWords(notice, words)],
     [words.labelLast, status.lastRecording === null ? words.none : callLine(status.lastRecording, words)],
     [words.labelRecorder, words.statusRecorder({ ...status, since: localTime(status.startedAt) })],
   );
   return table(rows);
+}
+
+function retentionRow({ card: { retention } }: Status, words: Words): [string, string][] {
+  if (retention === null) return [];
+  const hours = retention.hoursLeft?.toFixed(0) ?? '?';
+  return [[words.retentionCalls, words.retentionLevel({ level: retention.level, hours })]];
 }
 
 function lineWords(line: LineStatus, words: Words): string {

@@ -30,8 +30,10 @@ export const retentionProblems = {
       `${p.id} を保全すると、カードの ${p.percent} % が削除できなくなり、近いうちに録音できなくなります。先に他の保全を解除するか、--yes を付けて実行し直してください。`,
   },
   retentionNotReady: {
-    en: () => 'The list of recordings is not there yet; ask again in a minute.',
-    ja: () => '録音の一覧をまだ準備しています。1分ほど待ってから、もう一度実行してください。',
+    en: (p: { path: string }) =>
+      `The list of recordings in ${p.path} is not there yet; ask again in a minute.`,
+    ja: (p: { path: string }) =>
+      `録音の一覧（${p.path}）をまだ準備しています。1分ほど待ってから、もう一度実行してください。`,
   },
   retentionFailed: {
     en: (p: { why: string }) =>

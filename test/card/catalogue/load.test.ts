@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { loadCatalogue } from '#src/card/catalogue/load.js';
 import { SqlCatalogue } from '#src/card/catalogue/sqlCatalogue.js';
 import type { CatalogueRow } from '#src/card/catalogueTypes.js';
+import { putAnnotations } from '#src/card/dayIndex.js';
 import { realDisk } from '#src/card/disk.js';
 import { Recordings, type Saying } from '#src/card/recordings.js';
 import type { IndexLine } from '#src/card/types.js';
@@ -66,8 +67,19 @@ async function remove(dir: string, recordings: Recordings, id: string): Promise<
   const row = await recordings.find(id);
   if (row === null || row.hold !== null) return;
   rmSync(join(dir, row.path));
-  const { path, bytes } = row;
-  await recordings.annotate(id, { op: 'deleted', path, bytes, sha256: '', rule: 'test' }, AT);
+  const { path, bytes, start } = row;
+  const tombstone = {
+    op: 'deleted',
+    id: row.id,
+    start,
+    at: AT,
+    path,
+    bytes,
+    sha256: '',
+    rule: 'test',
+  } as const;
+  await putAnnotations(realDisk(dir), path.slice(0, 10), [tombstone]);
+  await recordings.deleted(tombstone);
 }
 
 test('I10: rebuilt from snapshot, journal, indexes or headers the catalogue is the same', async (t) => {

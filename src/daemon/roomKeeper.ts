@@ -1,0 +1,81 @@
+import type { Disk } from '../card/disk.js';
+import { Pins } from '../card/pins.js';
+import { Pruner } from '../card/pruner.js';
+import { RetentionAnswers } from '../card/retentionAnswers.js';
+import type { Ladder, RetentionClock, RetentionPolicy } from '../card/retentionTypes.js';
+import { Turns } from '../card/turns.js';
+import type { Problem } from '../i18n/problems.js';
+import type { Shelf } from './shelf.js';
+import { isoLocal } from './wallClock.js';
+
+export interface RoomPorts {
+  readonly policy: RetentionPolicy;
+  clock(): RetentionClock;
+  ringFull(): boolean;
+  /** The call of this id is in the ring and has no DONE. */
+  waits(id: string): boolean;
+  report(problem: Problem): void;
+  ladder(ladder: Ladder): void;
+}
+
+/** Keeps room on the card: retention, holds and pins, and the turns in which files are made and deleted. */
+export class RoomKeeper {
+  readonly pins = new Pins();
+  readonly answers: RetentionAnswers;
+  readonly #turns = new Turns();
+  readonly #pruner: Pruner;
+  readonly #shelf: Shelf;
+  #started = false;
+
+  constructor(disk: Disk, shelf: Shelf, ports: RoomPorts) {
+    const { catalogue, recordings } = shelf;
+    const nowIso = () => isoLocal(new Date());
+    this.#shelf = shelf;
+    this.#pruner = new Pruner({
+      ...ports,
+      disk,
+      catalogue,
+      pins: this.pins,
+      turns: this.#turns,
+      nowIso,
+      after: (ms, call) => {
+        const timer = setTimeout(call, ms).unref();
+        return () => clearTimeout(timer);
+      },
+      deleted: (tombstone) => recordings.deleted(tombstone),
+      dayChanged: (day) => recordings.rewriteDay(day),
+    });
+    this.answers = new RetentionAnswers({
+      pruner: this.#pruner,
+      catalogue,
+      policy: ports.policy,
+      pins: this.pins,
+      // In turn with deletions: a hold comes before the choice of what goes, or finds the recording gone.
+      annotate: (id, saying) => this.#turns.run(() => recordings.annotate(id, saying, nowIso())),
+    });
+  }
+
+  get ladder(): Ladder | null {
+    return this.#pruner.ladder;
+  }
+
+  /** The list is complete: from now on recordings may be deleted. The oldest known before could be the newest. */
+  start(): void {
+    if (this.#started) return;
+    this.#started = true;
+    this.#pruner.start();
+  }
+
+  stop(): void {
+    this.#pruner.stop();
+  }
+
+  /** Makes room for a file that is about to be made, within its turn. */
+  async before(bytes: number): Promise<void> {
+    if (this.#started && this.#shelf.recordings.state === 'ready') await this.#pruner.before(bytes);
+  }
+
+  turn<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.run(work);
+  }
+}

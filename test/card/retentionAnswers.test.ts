@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Disk, realDisk } from '#src/card/disk.js';
+import { Pins } from '#src/card/pins.js';
+import { Pruner } from '#src/card/pruner.js';
+import { DAY_MS } from '#src/card/retention.js';
+import { RetentionAnswers } from '#src/card/retentionAnswers.js';
+import { Turns } from '#src/card/turns.js';
+import { MemoryCatalogue } from './memoryCatalogue.js';
+import { NOW_MS, policy, row } from './retentionSamples.js';
+
+function answersOver(catalogue: MemoryCatalogue, by = policy({ minFree: { bytes: 0 } })) {
+  const space = { freeBytes: 0, totalBytes: 10_000 };
+  const disk: Disk = { ...realDisk('/nowhere'), space: async () => space };
+  const pins = new Pins();
+  const nowIso = () => new Date(NOW_MS).toISOString();
+  const pruner = new Pruner({
+    disk,
+    catalogue,
+    policy: by,
+    pins,
+    turns: new Turns(),
+    clock: () => ({ nowMs: NOW_MS, trusted: true }),
+    nowIso,
+    ringFull: () => false,
+    waits: () => false,
+    after: () => () => {},
+    deleted: (tombstone) => catalogue.annotate(tombstone),
+    dayChanged: async () => {},
+    report: ({ code }) => assert.fail(code),
+    ladder: () => {},
+  });
+  return new RetentionAnswers({
+    pruner,
+    catalogue,
+    policy: by,
+    pins,
+    annotate: async (id, saying) => {
+      const row = await catalogue.find(id);
+      if (row !== null) await catalogue.annotate({ id, start: row.start, at: nowIso(), ...saying });
+    },
+  });
+}
+
+test('a hold beyond 85 % of the card must be confirmed', async () => {
+  const catalogue = new MemoryCatalogue([
+    row(5, { id: 'A', bytes: 8000 }),
+    row(4, { id: 'B', bytes: 1000 }),
+    row(3, { id: 'C', bytes: 1000 }),
+  ]);
+  const answers = answersOver(catalogue);
+  assert.ok('path' in (await answers.hold('A', 'claim', false)));
+  assert.deepEqual(await answers.hold('B', '', false), { code: 'retentionHold85', id: 'B', percent: 90 });
+  assert.ok('path' in (await answers.hold('B', '', true)));
+  assert.equal((await catalogue.find('A'))?.hold, 'claim');
+  await answers.release('A');
+  assert.equal((await catalogue.find('A'))?.hold, null);
+  assert.deepEqual(await answers.hold('X', '', true), { code: 'controlNoSuchCall', id: 'X' });
+});
+
+test('why names the rule and the time, and a report tries other settings without keeping them', async () => {
+  const catalogue = new MemoryCatalogue([row(20, { id: 'A' }), row(5, { id: 'B' })]);
+  const answers = answersOver(catalogue, policy({ minFree: { bytes: 0 } }, { minKeepMs: 7 * DAY_MS }));
+  const why = await answers.why('B');
+  assert.ok('verdict' in why && why.verdict.kept?.by === 'minKeep');
+  assert.equal(why.verdict.kept.untilMs, NOW_MS + 2 * DAY_MS);
+  assert.deepEqual(
+    (await answers.report({ maxAgeDays: 10 })).plan.deletions.map(({ rule }) => rule),
+    ['max_age_days'],
+  );
+  assert.deepEqual((await answers.report({})).plan.deletions, []);
+});

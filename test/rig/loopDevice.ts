@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+
+/** A block device of its own, backed by a sparse file. Needs root. */
+export class LoopDevice {
+  readonly #dir = mkdtempSync(join(tmpdir(), 'dnw-loop-'));
+  readonly path: string;
+  #mounted: string | null = null;
+
+  constructor(bytes: number) {
+    const file = join(this.#dir, 'image');
+    writeFileSync(file, '');
+    truncateSync(file, bytes);
+    this.path = execFileSync('losetup', ['--find', '--show', file], { encoding: 'utf8' }).trim();
+  }
+
+  /** Makes an ext4 file system and mounts it. Returns the directory. */
+  mount(): string {
+    const directory = join(this.#dir, 'mounted');
+    // Without lazy initialisation the kernel's own later writing would be counted too.
+    execFileSync('mkfs.ext4', ['-q', '-F', '-E', 'lazy_itable_init=0,lazy_journal_init=0', this.path]);
+    execFileSync('mkdir', [directory]);
+    execFileSync('mount', ['-o', 'noatime', this.path, directory]);
+    this.#mounted = directory;
+    return directory;
+  }
+
+  /** Bytes written to the device since it was made, by the kernel's own count. */
+  writtenBytes(): number {
+    const fields = readFileSync(`/sys/class/block/${basename(this.path)}/stat`, 'utf8')
+      .trim()
+      .split(/\s+/);
+    return Number(fields[6]) * 512;
+  }
+
+  remove(): void {
+    if (this.#mounted !== null) execFileSync('umount', [this.#mounted]);
+    execFileSync('losetup', ['--detach', this.path]);
+    rmSync(this.#dir, { recursive: true, force: true });
+  }
+}
