@@ -26,6 +26,11 @@ export interface PrunerPorts extends EvictionPorts {
   readonly catalogue: Catalogue;
   readonly policy: RetentionPolicy;
   readonly pins: Pins;
+  /**
+   * Its call is in the ring and has no DONE: a cut came in between, and it is filed again. Deleted now it would
+   * come back behind its tombstone.
+   */
+  waits(id: string): boolean;
   readonly turns: Turns;
   /** The wall clock, and whether it can be trusted now. */
   clock(): RetentionClock;
@@ -130,11 +135,11 @@ export class Pruner {
 
   /** All recordings in order, oldest first, a page at a time. */
   async *rows(): AsyncGenerator<Judged> {
-    const { catalogue, pins } = this.#ports;
+    const { catalogue, pins, waits } = this.#ports;
     let after: Cursor | null = null;
     for (;;) {
       const page: readonly CatalogueRow[] = await catalogue.oldestFirst(after, PAGE_ROWS);
-      for (const row of page) yield { ...row, pinned: pins.has(row.path) };
+      for (const row of page) yield { ...row, pinned: pins.has(row.path) || waits(row.id) };
       const last = page.at(-1);
       if (last === undefined || page.length < PAGE_ROWS) return;
       after = { orderMs: last.orderMs, id: last.id };

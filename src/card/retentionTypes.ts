@@ -36,7 +36,7 @@ export interface RetentionClock {
   readonly trusted: boolean;
 }
 
-/** A recording to be judged; `pinned` while it is played or exported. */
+/** A recording to be judged; `pinned` while it is played, exported or filed again. */
 export type Judged = CatalogueRow & { readonly pinned: boolean };
 
 /** What keeps a recording, the strongest: hold > pin > minKeep. `untilMs` null: its age is not known. */

@@ -113,6 +113,7 @@ export class CardKeeper {
     this.room = new RoomKeeper(this.#disk, this.#shelf, {
       ...retention,
       ringFull: () => this.#ringFull,
+      waits: (id) => this.#ring?.unfiled.some(({ open }) => open?.id === id) ?? false,
       report: (problem) => listener.retentionTrouble(problem),
       ladder: (ladder) => listener.ladder(ladder),
     });

@@ -12,6 +12,8 @@ export interface RoomPorts {
   readonly policy: RetentionPolicy;
   clock(): RetentionClock;
   ringFull(): boolean;
+  /** The call of this id is in the ring and has no DONE. */
+  waits(id: string): boolean;
   report(problem: Problem): void;
   ladder(ladder: Ladder): void;
 }

@@ -82,6 +82,7 @@ function prunerOn(disk: Disk, catalogue: MemoryCatalogue, change: Partial<Pruner
     turns,
     clock: () => ({ nowMs: NOW_MS, trusted: true }),
     ringFull: () => false,
+    waits: () => false,
     after: () => () => {},
     ladder: (ladder) => ladders.push(ladder),
     dayChanged: async () => {},
@@ -209,6 +210,18 @@ test('deleting ends when it frees nothing, and the alarm is raised when nothing 
     [3],
   );
   assert.equal(catalogue.rows.length, 2);
+});
+
+test('a recording whose call is filed again after a cut does not go meanwhile', async (t) => {
+  const { dir, lines } = await card(t, [9, 8]);
+  const { disk } = tracing(realDisk(dir), dir, lines, 2000);
+  const catalogue = new MemoryCatalogue(lines.map(rowOf));
+  const { pruner } = prunerOn(disk, catalogue, { waits: (id) => id === lines[0]?.id });
+  await pruner.before(500);
+  assert.deepEqual(
+    catalogue.rows.map(({ id }) => id),
+    [lines[0]?.id],
+  );
 });
 
 test('of 100,000 recordings only the pages that matter are read', async () => {

@@ -23,6 +23,7 @@ function answersOver(catalogue: MemoryCatalogue, by = policy({ minFree: { bytes:
     clock: () => ({ nowMs: NOW_MS, trusted: true }),
     nowIso,
     ringFull: () => false,
+    waits: () => false,
     after: () => () => {},
     deleted: (tombstone) => catalogue.annotate(tombstone),
     dayChanged: async () => {},

@@ -226,6 +226,7 @@ export class Life {
       report: (problem) => this.#ports.reported(JSON.stringify(problem)),
       clock: () => ({ nowMs: clock.nowMs, trusted: clock.quality === 'synchronised' }),
       ringFull: () => this.#ringIsFull,
+      waits: (id) => this.#ring?.unfiled.some(({ open }) => open?.id === id) ?? false,
       dayChanged: (day) => rewriteDay(this.#disk, day, 'en'),
       after: (ms, call) => {
         let cancelled = false;

@@ -14,6 +14,11 @@ function make(): Int16Array {
 
 const NOISE = make();
 
+/** All of it, from its first sample in memory. */
+export function wholeNoise(): Int16Array {
+  return NOISE;
+}
+
 /** The sound on a line: never silent, and a function of where on the sample clock it is. Not to be changed. */
 export function noiseAt(salt: number, position: number, samples: number): Int16Array {
   if (samples > LONGEST) throw new RangeError(`${samples} samples of noise at once`);

@@ -1,15 +1,21 @@
 import { muLawOf } from '#src/card/mulaw.js';
 import type { Facts } from '#src/card/types.js';
-import { noiseAt } from './noise.js';
+import { noiseAt, wholeNoise } from './noise.js';
 import type { Told } from './told.js';
 
 const SILENT_MU_LAW = 0xff;
+const MU_LAW = muLawOf(bytesOfSamples(wholeNoise()));
+
+function bytesOfSamples(samples: Int16Array): Buffer {
+  return Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
+}
 
 /** Bytes as they must stand in the file. */
 function bytesOf(told: Told, { profile }: Facts, atSample: number, samples: number): Buffer {
   const noise = noiseAt(told.salt, told.open.firstSample + atSample, samples);
-  const pcm = Buffer.from(noise.buffer, noise.byteOffset, noise.byteLength);
-  return profile === 'pcm' ? pcm : Buffer.from(muLawOf(pcm));
+  if (profile === 'pcm') return bytesOfSamples(noise);
+  const at = noise.byteOffset / 2;
+  return MU_LAW.subarray(at, at + samples);
 }
 
 /** May there be a gap from `from` to `until`? */

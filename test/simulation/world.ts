@@ -4,6 +4,7 @@ import type { RetentionPolicy } from '#src/card/retentionTypes.js';
 import type { Annotation, IndexLine } from '#src/card/types.js';
 import { Random } from '../rig/random.js';
 import { CardCheck, checkFile, keyOf, readCard, readFile } from './cardCheck.js';
+import { checkCatalogue } from './catalogueCheck.js';
 import { LINES, Life, type Planted } from './life.js';
 import { Medium } from './medium.js';
 import { Phone } from './phone.js';
@@ -80,6 +81,8 @@ export class World {
   #largestLossMs = 0;
   #violation: Error | null = null;
   #ringIsFull = false;
+  /** In this life the card was out, and is not as its catalogue knew it. */
+  #wasPulled = false;
   #ending = false;
   #over = false;
 
@@ -95,7 +98,7 @@ export class World {
     this.#diskWeather = new DeviceWeather('disk', scheduler, random, this.#trace);
     const slots = UNIT_SLOTS * (36 + random.below(44));
     this.#store = new SimulatedStore(slots, UNIT_SLOTS, scheduler, random, this.#trace, this.#ringWeather);
-    this.#medium = new Medium((2.5 + 2 * random.next()) * MIB, random);
+    this.#medium = new Medium((2.2 + random.next()) * MIB, random);
     this.#shape = {
       profile: random.below(3) === 0 ? ('pcm' as const) : ('standard' as const),
       pieceMs: random.pick([50, 100]),
@@ -170,7 +173,7 @@ export class World {
   #burst(): void {
     let talking = LINES;
     for (const phone of this.#phones) {
-      const calls = Math.min(this.#callsLeft, 3 + this.#random.below(12));
+      const calls = Math.min(this.#callsLeft, 3 + this.#random.below(8));
       this.#callsLeft -= calls;
       phone.talk(calls, () => {
         talking -= 1;
@@ -180,7 +183,7 @@ export class World {
   }
 
   #quiet(): void {
-    const hours = 1 + this.#random.below(30);
+    const hours = 1 + this.#random.below(20);
     if (this.#callsLeft > 0) this.#scheduler.after(hours * 3600_000, null, () => this.#burst());
     else this.#scheduler.after(60_000, null, () => this.#settle());
     if (this.#random.below(3) === 0)
@@ -214,6 +217,7 @@ export class World {
   #pullCard(): void {
     this.#diskWeather.goOut('EIO', 1000 + this.#random.below(120_000));
     this.#medium.cut();
+    this.#wasPulled = true;
   }
 
   #boot(): Life {
@@ -243,6 +247,7 @@ export class World {
     };
     const life = new Life(ports);
     this.#ringIsFull = false;
+    this.#wasPulled = false;
     this.#boots += 1;
     this.#trace.add(scheduler.nowMs, 'boot', this.#boots);
     void life.start(this.#newestOrderMs()).then(() => this.#started(life));
@@ -402,8 +407,9 @@ export class World {
           new Violation('liveness', `${ring?.unfiled.length ?? 'all'} calls are not filed after hours`),
         );
       else {
-        if (settled && this.#cutsLeft === 0) this.#lastCut();
-        else if (settled && this.#cutAtTurn === Number.POSITIVE_INFINITY) this.#armCut(10);
+        if (settled && this.#cutsLeft === 0) {
+          void this.#life.quiet().then(() => this.#guard(() => this.#lastCut()));
+        } else if (settled && this.#cutAtTurn === Number.POSITIVE_INFINITY) this.#armCut(10);
         this.#scheduler.after(60_000, null, look);
       }
     };
@@ -413,6 +419,7 @@ export class World {
   /** One more, when all is done, and one more start: nothing may change by it. */
   #lastCut(): void {
     this.#ending = true;
+    if (!this.#wasPulled) this.#checkCatalogue('the catalogue that was kept');
     this.#endRun(LOSS_MS);
     this.#store.cutPower();
     this.#medium.cut();
@@ -420,7 +427,13 @@ export class World {
     this.#bootLater(5000);
   }
 
+  #checkCatalogue(where: string): void {
+    const { catalogue } = this.#life;
+    if (catalogue !== null) checkCatalogue(catalogue, readCard(this.#medium), where);
+  }
+
   #finish(): void {
+    this.#checkCatalogue('the catalogue made anew');
     this.#endRun(LOSS_MS);
     this.#store.cutPower();
     this.#medium.cut();
