@@ -67,33 +67,20 @@ const annotation = z.discriminatedUnion('op', [
 
 /** The facts in a piece of JSON text; null when it is none. Fields it does not know are kept. */
 export function parseFacts(json: string): Facts | null {
-  return parsed(facts, json) as Facts | null;
-}
-
-/** One line of a day index; null when it is broken. */
-export function parseIndexLine(json: string): IndexLine | null {
-  return parsed(indexLine, json) as IndexLine | null;
-}
-
-/** A line that says what happened to a recording after it was filed; null when it is none. */
-export function parseAnnotation(json: string): Annotation | null {
-  return parsed(annotation, json) as Annotation | null;
+  return parsed(() => facts, json) as Facts | null;
 }
 
 /** What a line of an index or journal says, whichever it is; null when it is neither. */
 export function parseEntry(json: string): IndexLine | Annotation | null {
-  try {
-    const value: unknown = JSON.parse(json);
-    const schema = typeof value === 'object' && value !== null && 'op' in value ? annotation : indexLine;
-    return (schema.safeParse(value).data ?? null) as IndexLine | Annotation | null;
-  } catch {
-    return null;
-  }
+  const schema = (value: unknown) =>
+    typeof value === 'object' && value !== null && 'op' in value ? annotation : indexLine;
+  return parsed(schema, json) as IndexLine | Annotation | null;
 }
 
-function parsed(schema: z.ZodType, json: string): unknown {
+function parsed(schema: (value: unknown) => z.ZodType, json: string): unknown {
   try {
-    return schema.safeParse(JSON.parse(json)).data ?? null;
+    const value: unknown = JSON.parse(json);
+    return schema(value).safeParse(value).data ?? null;
   } catch {
     return null;
   }

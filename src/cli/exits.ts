@@ -16,7 +16,6 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export function exitOf(problem: Problem): ExitCode {
   if (problem.code.startsWith('config')) return EXIT.config;
   switch (problem.code) {
-    case 'retentionNotReady':
     case 'controlUnreachable':
     case 'controlNotAllowed':
     case 'controlNoEmulator':

@@ -185,7 +185,7 @@ export class MemoryPorts implements ControlPorts {
     },
     release: async (_id: string) => ROW,
     why: async (id: string): Promise<Problem> => ({ code: 'controlNoSuchCall', id }),
-    report: async (): Promise<Problem> => ({ code: 'retentionNotReady', path: '/r' }),
+    report: async (): Promise<Problem> => ({ code: 'retentionFailed', why: 'EIO' }),
   };
   rows: readonly CallRow[] = [ROW, ROW_CUT];
   file = '/nowhere.wav';

@@ -29,12 +29,6 @@ export const retentionProblems = {
     ja: (p: { id: string; percent: number }) =>
       `${p.id} を保全すると、カードの ${p.percent} % が削除できなくなり、近いうちに録音できなくなります。先に他の保全を解除するか、--yes を付けて実行し直してください。`,
   },
-  retentionNotReady: {
-    en: (p: { path: string }) =>
-      `The list of recordings in ${p.path} is not there yet; ask again in a minute.`,
-    ja: (p: { path: string }) =>
-      `録音の一覧（${p.path}）をまだ準備しています。1分ほど待ってから、もう一度実行してください。`,
-  },
   retentionFailed: {
     en: (p: { why: string }) =>
       `Old recordings could not be looked through (${p.why}), so none are deleted; recording goes on while there is room; start the recorder anew if this stays.`,
