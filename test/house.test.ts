@@ -53,6 +53,7 @@ const PURE = [
   'card/mounts.ts',
   'card/header.ts',
   'card/headerText.ts',
+  'card/infoFrame.ts',
   'card/mp3Header.ts',
   'card/mulaw.ts',
   'card/journalLine.ts',

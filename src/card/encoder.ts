@@ -34,7 +34,7 @@ const LAME = `--quiet -r --signed --bitwidth 16 --little-endian -s ${KHZ} --resa
 const OPUSENC = `--quiet --raw --raw-rate ${RATE_HZ} --raw-chan 1 --raw-bits 16 --bitrate 24 --cvbr --speech`;
 
 const PROGRAMS: Readonly<Record<LossyProfile, EncoderProgram>> = {
-  // No reservoir: a cut or a hole costs only itself. -t: no LAME tag frame, which would need seeking back.
+  // No reservoir: a cut or a hole costs only itself. -t: no tag frame, which needs seeking back; infoFrame.ts makes it.
   long: { program: 'lame', package: 'lame', arguments: `${LAME} --nores -t - -`.split(' ') },
   opus: {
     program: 'opusenc',
