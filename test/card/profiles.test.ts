@@ -231,3 +231,29 @@ test('sound that cannot be read from the ring is no short recording: the encoder
     for await (const _ of encodeBy(cat, pcm(), new AbortController().signal));
   }, /the ring broke/);
 });
+
+test('an encoder is not blamed for the card: only while it has sound and nobody takes any does its time run', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const program = (script: string) => ({ program: 'sh', package: 'lame', arguments: ['-c', script] });
+  const pcm = async function* () {
+    yield Buffer.from('begin');
+    t.mock.timers.tick(70_000);
+    yield Buffer.from('end');
+  };
+  const { signal } = new AbortController();
+  let given = '';
+  for await (const piece of encodeBy(program('exec cat'), pcm(), signal)) {
+    t.mock.timers.tick(70_000);
+    given += piece;
+  }
+  assert.equal(given, 'beginend');
+  const mute = encodeBy(program('echo begun; exec sleep 1000'), pcm(), signal);
+  assert.equal(`${(await mute.next()).value}`, 'begun\n');
+  const answer = mute.next();
+  answer.catch(() => {});
+  // All sound is given once the loop has turned over; the encoder's own time runs then.
+  for (let i = 0; i < 1000; i++) await new Promise(setImmediate);
+  t.mock.timers.tick(59_000);
+  t.mock.timers.tick(2000);
+  await assert.rejects(answer, /no answer for 60 s/);
+});
