@@ -48,6 +48,7 @@ const PURE = [
   'card/head.ts',
   'card/health.ts',
   'card/healthTypes.ts',
+  'card/ladderAlarm.ts',
   'card/latencies.ts',
   'card/medium.ts',
   'card/mounts.ts',
