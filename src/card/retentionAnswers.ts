@@ -3,7 +3,7 @@ import type { Catalogue, CatalogueRow } from './catalogueTypes.js';
 import type { Pins } from './pins.js';
 import type { Pruner } from './pruner.js';
 import { DAY_MS, verdictOf } from './retention.js';
-import { HOLD_PART, headroomOf, protectedPartOf, trafficOf } from './retentionSurvey.js';
+import { HOLD_PART, protectedPartOf, tightestOf, trafficOf } from './retentionSurvey.js';
 import type { RetentionPolicy, RetentionReport, WhatIf, Why } from './retentionTypes.js';
 
 type HoldOrRelease = { readonly op: 'hold'; readonly reason: string } | { readonly op: 'release' };
@@ -56,14 +56,15 @@ export class RetentionAnswers {
     const { kept, expires, asleep } = verdict;
     if (kept?.by === 'hold') return { row, verdict, goes: null };
     const traffic = trafficOf(survey, clock);
-    const bytesFirst = headroomOf(policy, demand) + (await this.#evictableBefore(row));
+    const { rule, roomBytes } = tightestOf(policy, demand);
+    const bytesFirst = roomBytes + (await this.#evictableBefore(row));
     const spaceMs = traffic === 0 ? null : clock.nowMs + Math.max(0, bytesFirst) / traffic;
     const ageMs = asleep === null ? (expires?.atMs ?? null) : null;
     const earliestMs = kept?.by === 'minKeep' ? (kept.untilMs ?? 0) : 0;
     if (expires !== null && ageMs !== null && ageMs <= (spaceMs ?? Infinity))
       return { row, verdict, goes: { rule: expires.rule, aboutMs: Math.max(ageMs, earliestMs) } };
     const aboutMs = spaceMs === null ? null : Math.max(spaceMs, earliestMs);
-    return { row, verdict, goes: { rule: 'min_free', aboutMs } };
+    return { row, verdict, goes: { rule, aboutMs } };
   }
 
   async report(whatIf: WhatIf): Promise<RetentionReport> {
