@@ -58,6 +58,7 @@ export class RoomKeeper {
       catalogue,
       policy: ports.policy,
       pins: this.pins,
+      listed: () => shelf.listed(),
       // In turn with deletions: a hold comes before the choice of what goes, or finds the recording gone.
       annotate: (id, saying) => this.#turns.run(() => recordings.annotate(id, saying, nowIso())),
     });

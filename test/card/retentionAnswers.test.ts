@@ -5,12 +5,19 @@ import { Pins } from '#src/card/pins.js';
 import { Pruner } from '#src/card/pruner.js';
 import { DAY_MS } from '#src/card/retention.js';
 import { RetentionAnswers } from '#src/card/retentionAnswers.js';
-import type { RetentionReport } from '#src/card/retentionTypes.js';
+import type { ListState, RetentionReport } from '#src/card/retentionTypes.js';
 import { Turns } from '#src/card/turns.js';
 import { MemoryCatalogue } from './memoryCatalogue.js';
 import { NOW_MS, policy, row } from './retentionSamples.js';
 
-function answersOver(catalogue: MemoryCatalogue, by = policy({ minFree: { bytes: 0 } }), freeBytes = 0) {
+const ready = async (): Promise<ListState> => 'ready';
+
+function answersOver(
+  catalogue: MemoryCatalogue,
+  by = policy({ minFree: { bytes: 0 } }),
+  freeBytes = 0,
+  listed = ready,
+) {
   const space = { freeBytes, totalBytes: 10_000 };
   const disk: Disk = { ...realDisk('/nowhere'), space: async () => space };
   const pins = new Pins();
@@ -36,6 +43,7 @@ function answersOver(catalogue: MemoryCatalogue, by = policy({ minFree: { bytes:
     catalogue,
     policy: by,
     pins,
+    listed,
     annotate: async (id, saying) => {
       const row = await catalogue.find(id);
       if (row !== null) await catalogue.annotate({ id, start: row.start, at: nowIso(), ...saying });
@@ -85,4 +93,24 @@ test('why names the rule for space that comes first, and it is the one by which 
   assert.deepEqual(await ruleFor(500, 900), ['min_free', 'min_free']);
   assert.deepEqual(await ruleFor(2500, 1200), ['min_free', undefined]);
   assert.deepEqual(await ruleFor(2500, 2000), ['max_bytes', undefined]);
+});
+
+test('every answer waits for the list of recordings, and says so when it is not complete yet', async () => {
+  const catalogue = new MemoryCatalogue([]);
+  let waited = 0;
+  const answers = answersOver(catalogue, policy({ minFree: { bytes: 0 } }), 0, async () => {
+    waited += 1;
+    await new Promise(setImmediate);
+    if (catalogue.rows.length === 0) catalogue.rows.push(row(20, { id: 'A', bytes: 500 }));
+    return 'loading';
+  });
+  assert.ok('path' in (await answers.hold('A', '', true)));
+  assert.ok('path' in (await answers.release('A')));
+  const why = await answers.why('A');
+  assert.ok('catalogue' in why && why.catalogue === 'loading');
+  const report = await answers.report({});
+  assert.deepEqual([report.catalogue, report.survey.calls], ['loading', 1]);
+  assert.equal(waited, 4);
+  catalogue.rows.length = 0;
+  assert.ok('path' in (await answers.hold('A', '', true)), 'found once it is listed');
 });

@@ -56,7 +56,7 @@ export function addRetention(program: Command, session: Session): void {
     });
 }
 
-function whyLines({ row, verdict: { kept, asleep }, goes }: Why, { words }: Session): string[] {
+function whyLines({ row, verdict: { kept, asleep }, goes, catalogue }: Why, { words }: Session): string[] {
   const until = kept?.by === 'minKeep' && kept.untilMs !== null ? localTime(isoOf(kept.untilMs)) : '?';
   const lines = [
     kept === null
@@ -72,6 +72,7 @@ function whyLines({ row, verdict: { kept, asleep }, goes }: Why, { words }: Sess
     const about = goes.aboutMs === null ? '?' : localTime(isoOf(goes.aboutMs));
     lines.push(words.whyGoes({ about, rule: goes.rule }));
   }
+  if (catalogue === 'loading') lines.push(words.callsLoading);
   return lines;
 }
 
@@ -85,6 +86,7 @@ function reportLines(report: RetentionReport, dryRun: boolean, { words }: Sessio
     [words.retentionFree, '', `${size(freeBytes)} / ${size(totalBytes)}`],
   ]);
   lines.push(words.retentionLevel({ level: ladder.level, hours: ladder.hoursLeft?.toFixed(0) ?? '?' }));
+  if (report.catalogue === 'loading') lines.push(words.callsLoading);
   if (!dryRun) return lines;
   if (plan.deletions.length === 0) return [...lines, words.retentionNothing];
   const rows = plan.deletions.map(({ row, rule }) => [row.id, localTime(row.start), size(row.bytes), rule]);
