@@ -62,6 +62,7 @@ const PURE = [
   'card/opusHeader.ts',
   'card/order.ts',
   'card/pins.ts',
+  'card/refiling.ts',
   'card/retention.ts',
   'card/retentionPlan.ts',
   'card/retentionSurvey.ts',

@@ -215,7 +215,9 @@ export class CardKeeper {
     const { profile } = this.#config;
     const talk = await this.#shelf.talkSince(Date.now() - USE_WINDOW_MS);
     const use = cardUse(talk, Date.now(), recordings.freeBytes, profile);
-    const card = { medium: state, ringFailing: this.#state === 'failing', ...this.#health.writes };
+    const losesFiles = this.#filing?.code === 'cardLosesFiles';
+    const ringFailing = this.#state === 'failing';
+    const card = { medium: state, ringFailing, losesFiles, ...this.#health.writes };
     return {
       ring: { ...ring, freeHours: this.#freeHours },
       recordings: { ...recordings, state, totalBytes: space?.totalBytes ?? null, profile, ...use },
