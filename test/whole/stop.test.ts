@@ -77,5 +77,5 @@ test('nothing outlives an orderly stop: no player, no capture cell', async (t) =
   const children = childrenOf(rig.daemon?.pid ?? 0);
   assert.ok(children.length >= 2, 'cell and player run');
   await rig.stopDaemon('SIGTERM');
-  await rig.until('their end', async () => !children.some((pid) => existsSync(`/proc/${pid}`)), 1000);
+  await rig.until('their end', async () => !children.some((pid) => existsSync(`/proc/${pid}`)));
 });
