@@ -36,7 +36,7 @@ async function runAll(commands: readonly string[], home: string): Promise<{ code
   const closed = once(bash, 'close');
   const [code] = await once(bash, 'exit');
   process.kill(group, 'SIGTERM');
-  const late = setTimeout(() => process.kill(group, 'SIGKILL'), 5000);
+  const late = setTimeout(() => process.kill(group, 'SIGKILL'), 20_000);
   await closed;
   clearTimeout(late);
   return { code, said };

@@ -145,7 +145,7 @@ export class Denwaband {
       ringTrouble: (problem) => this.#set('ring', problem),
       filingTrouble: (problem) => this.#set('card', problem),
       retentionTrouble: (problem) => this.#log.warn({ problem }, 'retention'),
-      ladder: (ladder) => this.#set('retention', ladderProblem(ladder, card.recordings)),
+      ladder: (ladder, again) => this.#set('retention', ladderProblem(ladder, card.recordings), again),
       log: (message, facts) => this.#log.warn(facts, message),
     };
     return new CardKeeper(card, words, listener, nowMs, {
@@ -244,9 +244,9 @@ export class Denwaband {
     else this.#problems.clear('notice');
   }
 
-  #set(part: Part, problem: Problem | null): void {
+  #set(part: Part, problem: Problem | null, again = false): void {
     if (problem === null) this.#problems.clear(part);
-    else this.#problems.raise(part, problem);
+    else this.#problems.raise(part, problem, again);
   }
 
   #ports(): ControlPorts {
