@@ -89,8 +89,7 @@ export class SimulatedStore {
 
   /** The device as one run of the recorder holds it. */
   open(run: Run): BlockStore {
-    if (this.#holder?.alive)
-      this.violation ??= new Violation('simulation', 'two recorders hold one device');
+    if (this.#holder?.alive) this.violation ??= new Violation('simulation', 'two recorders hold one device');
     this.#holder = run;
     const operation = (name: 'read' | 'write' | 'sync'): Promise<string | null> =>
       new Promise((resolve) => {
