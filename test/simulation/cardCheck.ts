@@ -137,8 +137,8 @@ export class CardCheck {
     if (files.length > 1)
       throw new Violation('I5', `${where}: ${id} stands on the card ${files.length} times`);
     if (deleted && told.hold !== null) throw new Violation('I8', `${where}: ${id} was deleted and is held`);
-    // Before what was cut is filed again, its file may show what stood in its clusters earlier.
-    if (told.deleted && settled && files.length > 0)
+    // Before what was cut is filed again, its file may show what stood in its clusters earlier: not its own.
+    if (told.deleted && files.some(({ path }) => settled || path === told.filedAs))
       throw new Violation('I5', `${where}: ${id} was deleted and is there again`);
     const [file] = files;
     if (file === undefined) {

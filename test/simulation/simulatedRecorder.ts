@@ -168,8 +168,8 @@ export class SimulatedRecorder {
         const reason = open.gap ? 'captureLost' : undefined;
         recording.push(position, noiseAt(told.salt, position, samples), reason);
         open.gap = false;
+        told.hand(this.#ports.scheduler.nowMs, until);
       }
-      told.hand(this.#ports.scheduler.nowMs, until);
     }
     if (end !== null && told.samples === null && told.closing !== null) this.#close(call, open, end);
   }

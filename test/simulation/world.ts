@@ -293,8 +293,7 @@ export class World {
       if (file === null) throw new Violation('I7', `${line.path} has a DONE and is not on the medium`);
       checkFile(told, file, this.#stalled(told), 'filed');
       told.filedAs = line.path;
-      // A file that a cut left without its DONE may be deleted, and is then filed again.
-      told.deleted = false;
+      if (told.deleted) throw new Violation('I5', `${line.path} was deleted and is filed again`);
       const slow = told.died !== null && told.died.toleranceMs > LOSS_MS;
       if (!slow) this.#largestLossMs = Math.max(this.#largestLossMs, told.lossMs(line.samples));
     });
