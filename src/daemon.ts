@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --optimize-for-size --semi-space-growth-factor=1
+#!/usr/bin/env -S node --optimize-for-size --semi-space-growth-factor=1 --liftoff-only
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Config, loadConfig } from './config.js';
