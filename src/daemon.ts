@@ -1,14 +1,14 @@
-#!/usr/bin/env -S node --optimize-for-size --semi-space-growth-factor=1
+#!/usr/bin/env -S node --optimize-for-size --semi-space-growth-factor=1 --liftoff-only
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Config, loadConfig } from './config.js';
-import { Denwaband } from './daemon/denwaband.js';
+import { FirstThings } from './daemon/firstThings.js';
 import { prepareRuntimeDir } from './daemon/runtimeDir.js';
 import { languageOf } from './i18n/language.js';
 import { type Problem, ProblemError, sentence } from './i18n/problems.js';
 import { type LineProfile, parseProfile } from './line/profile.js';
-import { type Log, openLog } from './log.js';
+import type { Log } from './log.js';
 
 /**
  * denwaband, the recorder: `denwaband [--config FILE]`. Exit codes: 0 after an orderly stop (TERM, INT), 2 for
@@ -51,16 +51,20 @@ function readProfile(name: string): LineProfile {
 /** A stop takes less than 2 s, whatever the card does: what counts is in the ring before anything waits for the card. */
 const STOP_MS = 1800;
 
-/** Stops once, on the first signal; a second one does not wait. */
-function stopOnSignals(denwaband: Denwaband, log: Log): void {
+/** Stops once, on the first signal; a second one does not wait. Until all is loaded there is nothing to close. */
+function stopOnSignals(whole: () => { readonly stop: () => Promise<void>; readonly log: Log } | null): void {
   let stopping = false;
   const stop = async (signal: NodeJS.Signals) => {
     if (stopping) process.exit(1);
     stopping = true;
-    log.info({ signal }, 'stopping');
-    const inTime = await Promise.race([denwaband.stop().then(() => true), delay(STOP_MS, false)]);
-    if (inTime) log.info('stopped');
-    else log.warn('stopped without waiting for the card; what is not filed is filed at the next start');
+    const recorder = whole();
+    recorder?.log.info({ signal }, 'stopping');
+    const inTime = await Promise.race([recorder?.stop().then(() => true) ?? true, delay(STOP_MS, false)]);
+    if (inTime) recorder?.log.info('stopped');
+    else
+      recorder?.log.warn(
+        'stopped without waiting for the card; what is not filed is filed at the next start',
+      );
     process.exit(0);
   };
   process.on('SIGTERM', stop);
@@ -68,12 +72,21 @@ function stopOnSignals(denwaband: Denwaband, log: Log): void {
 }
 
 async function main(config: Config): Promise<void> {
+  let whole: { readonly stop: () => Promise<void>; readonly log: Log } | null = null;
+  stopOnSignals(() => whole);
   const profile = readProfile(config.line.profile);
   const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
-  const log = openLog(config.logLevel);
   prepareRuntimeDir(config.runtimeDir);
-  const denwaband = new Denwaband(config, profile, version, log);
-  stopOnSignals(denwaband, log);
+  const first = new FirstThings(config, profile);
+  await first.start();
+  // Loaded only now: the line interface takes its time to answer anyway.
+  const [{ openLog }, { Denwaband }] = await Promise.all([
+    import('./log.js'),
+    import('./daemon/denwaband.js'),
+  ]);
+  const log = openLog(config.logLevel);
+  const denwaband = new Denwaband(config, first, version, log);
+  whole = { stop: () => denwaband.stop(), log };
   log.info({ version, board: config.board, config: config.path }, 'starting');
   await denwaband.start();
 }

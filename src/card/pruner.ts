@@ -18,7 +18,8 @@ import type {
 } from './retentionTypes.js';
 import type { Turns } from './turns.js';
 
-const PAGE_ROWS = 512;
+/** A search waits behind a page at most, and the garbage of a small one is soon collected. */
+const PAGE_ROWS = 64;
 const HOUR_MS = 3_600_000;
 
 export interface PrunerPorts extends EvictionPorts {

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Capture } from '../audio/capture.js';
+import type { Capture, CaptureEvents } from '../audio/capture.js';
 import { type Clip, Notices } from '../audio/notices.js';
 import { AplayPlayer } from '../audio/player.js';
 import { Tape } from '../audio/tape.js';
@@ -14,16 +14,14 @@ import { idFrom } from '../card/names.js';
 import { RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
 import type { AudioStatus, CardReport, ControlPorts, NoticeInfo, Status } from '../control/api.js';
-import { type ControlServer, serveControl } from '../control/server.js';
 import { languageOf } from '../i18n/language.js';
 import type { Problem } from '../i18n/problems.js';
-import { LineDriver } from '../line/driver.js';
-import type { LineProfile } from '../line/profile.js';
+import type { LineDriver, LineListener } from '../line/driver.js';
 import type { Log } from '../log.js';
 import { callRulesOf } from './callRules.js';
 import { CardKeeper, type CardListener } from './cardKeeper.js';
-import { type EmulatorChild, emulatorEnv, startEmulator } from './emulatorChild.js';
 import { EventHub } from './eventHub.js';
+import { type FirstThings, nowMs } from './firstThings.js';
 import { LevelMeter } from './levelMeter.js';
 import { callStatusOf, ladderProblem, numberOf } from './present.js';
 import { type Part, ProblemBoard } from './problemBoard.js';
@@ -32,15 +30,12 @@ import { Replay } from './replay.js';
 import { isoLocal, WallClock } from './wallClock.js';
 
 const TAPE_SECONDS = 30;
-const PERIOD_SAMPLES = 160;
 /** An orderly stop has 2 s in all; so much of it may go into closing the recording, and into filing it. */
 const CLOSING_PATIENCE_MS = 700;
 const FILING_PATIENCE_MS = 700;
 /** More than a line says in the seconds until the ring is open; beyond it the oldest are forgotten. */
 const MAX_EARLY_EVENTS = 256;
 const SHIPPED_NOTICES = fileURLToPath(new URL('../../notices', import.meta.url));
-
-const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
 
 /** The recorder as a whole: makes all parts and wires them. It decides nothing. */
 export class Denwaband {
@@ -53,6 +48,7 @@ export class Denwaband {
   readonly #wall = new WallClock(nowMs, (news) => this.#clockNews(news));
   readonly #tape = new Tape(TAPE_SECONDS * RATE_HZ);
   readonly #meter = new LevelMeter((rmsDb, peakDb) => this.#events.emit({ type: 'level', rmsDb, peakDb }));
+  readonly #first: FirstThings;
   readonly #notices: Notices;
   readonly #capture: Capture;
   readonly #card: CardKeeper;
@@ -61,12 +57,11 @@ export class Denwaband {
   readonly #replay: Replay;
   #clip: Clip | null = null;
   #lastGap: AudioStatus['lastGap'] = null;
-  #emulator: EmulatorChild | null = null;
-  #server: ControlServer | null = null;
   /** Null once the ring is open. */
   #early: { readonly event: LineEvent; readonly atMs: number }[] | null = [];
 
-  constructor(config: Config, profile: LineProfile, version: string, log: Log) {
+  /** @param first started already: line and sound come up while this is loaded and made */
+  constructor(config: Config, first: FirstThings, version: string, log: Log) {
     this.#config = config;
     this.#version = version;
     this.#log = log;
@@ -74,13 +69,13 @@ export class Denwaband {
       log[type === 'problem' ? 'error' : 'info']({ problem }, type);
       this.#events.emit({ type, problem });
     });
-    const env = config.emulated ? emulatorEnv(join(config.runtimeDir, 'emulator')) : process.env;
-    const player = new AplayPlayer(env);
+    this.#first = first;
+    this.#capture = first.capture;
+    this.#line = first.line;
+    const player = new AplayPlayer(first.env);
     this.#notices = new Notices(SHIPPED_NOTICES, config.notice.dir);
-    this.#capture = this.#makeCapture(env);
     this.#card = this.#makeCard();
     this.#recorder = this.#makeRecorder(player);
-    this.#line = this.#makeLine(profile);
     this.#replay = new Replay(player, config.audio.replay, {
       call: (id) => this.#call(id),
       notice: (name) => this.#notices.load(name),
@@ -88,13 +83,10 @@ export class Denwaband {
     });
   }
 
-  /** Comes up; the recorder is armed when line, sound and ring are. @throws ProblemError */
+  /** Comes up; the recorder is armed when line, sound and ring are. */
   async start(): Promise<void> {
-    const { runtimeDir, emulated } = this.#config;
-    this.#server = await serveControl(join(runtimeDir, 'control.sock'), this.#ports(), this.#log);
-    if (emulated) this.#emulator = await startEmulator(join(runtimeDir, 'emulator'));
-    this.#capture.start();
-    this.#line.start();
+    this.#first.listen({ sound: this.#soundHearer(), line: this.#lineHearer() });
+    this.#first.answer({ ports: this.#ports(), log: this.#log });
     this.#wall.start();
     await Promise.all([this.#card.open().then(() => this.#takeEarly()), this.#chooseClip()]);
   }
@@ -108,29 +100,25 @@ export class Denwaband {
     this.#capture.stop();
     await this.#card.close(FILING_PATIENCE_MS);
     this.#wall.stop();
-    await Promise.all([this.#server?.close(), this.#emulator?.stop()]);
+    await this.#first.close();
   }
 
-  #makeCapture(env: NodeJS.ProcessEnv): Capture {
-    const { capture: device, backend } = this.#config.audio;
-    return new Capture(
-      { device, backend, rateHz: RATE_HZ, periodSamples: PERIOD_SAMPLES, env, nowMs },
-      {
-        sound: (stretch) => {
-          this.#tape.append(stretch);
-          this.#recorder.sound(stretch);
-          this.#meter.add(stretch.samples);
-        },
-        gap: (samples, reason) => {
-          this.#lastGap = { at: isoLocal(new Date()), samples, reason };
-          this.#recorder.gap(reason);
-          this.#events.emit({ type: 'gap', samples, reason });
-        },
-        lost: (problem) => this.#problems.raise('audio', problem),
-        back: () => this.#problems.clear('audio'),
-        log: (message, facts) => this.#log.warn(facts, message),
+  #soundHearer(): CaptureEvents {
+    return {
+      sound: (stretch) => {
+        this.#tape.append(stretch);
+        this.#recorder.sound(stretch);
+        this.#meter.add(stretch.samples);
       },
-    );
+      gap: (samples, reason) => {
+        this.#lastGap = { at: isoLocal(new Date()), samples, reason };
+        this.#recorder.gap(reason);
+        this.#events.emit({ type: 'gap', samples, reason });
+      },
+      lost: (problem) => this.#problems.raise('audio', problem),
+      back: () => this.#problems.clear('audio'),
+      log: (message, facts) => this.#log.warn(facts, message),
+    };
   }
 
   #makeCard(): CardKeeper {
@@ -182,27 +170,24 @@ export class Denwaband {
     });
   }
 
-  #makeLine(profile: LineProfile): LineDriver {
+  #lineHearer(): LineListener {
     const { device } = this.#config.line;
-    return new LineDriver(
-      { device, profile, nowMs },
-      {
-        event: (event, atMs) => {
-          this.#log.info({ event }, 'line');
-          this.#take(event, atMs);
-        },
-        ready: () => {
-          this.#problems.clear('line');
-          this.#log.info({ device }, 'the line interface is ready');
-          this.#take({ kind: 'deviceBack' });
-        },
-        lost: (problem) => {
-          this.#problems.raise('line', problem);
-          this.#take({ kind: 'deviceLost' });
-        },
-        log: (message, facts) => this.#log.warn(facts, message),
+    return {
+      event: (event, atMs) => {
+        this.#log.info({ event }, 'line');
+        this.#take(event, atMs);
       },
-    );
+      ready: () => {
+        this.#problems.clear('line');
+        this.#log.info({ device }, 'the line interface is ready');
+        this.#take({ kind: 'deviceBack' });
+      },
+      lost: (problem) => {
+        this.#problems.raise('line', problem);
+        this.#take({ kind: 'deviceLost' });
+      },
+      log: (message, facts) => this.#log.warn(facts, message),
+    };
   }
 
   /** What the line says before the ring is open is kept: its sound is on the tape, and the call is recorded yet. */

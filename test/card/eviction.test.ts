@@ -232,8 +232,8 @@ test('of 100,000 recordings only the pages that matter are read', async () => {
   const { pruner } = prunerOn(disk, catalogue, {});
   const plan = await pruner.plan(10_000);
   assert.equal(plan.deletions.length, 15);
-  assert.deepEqual([catalogue.pages, catalogue.largestPage], [1, 512]);
+  assert.deepEqual([catalogue.pages, catalogue.largestPage], [1, 64]);
   const { survey } = await pruner.standing();
   assert.equal(survey.calls, 100_000);
-  assert.equal(catalogue.largestPage, 512);
+  assert.equal(catalogue.largestPage, 64);
 });
