@@ -13,6 +13,8 @@ import { FILE_SYSTEMS, type FileSystem } from './reports.js';
  * [--fs …]`. Exit 0 when every promise held, 1 when not, 64 for a wrong command line.
  */
 const LAB = resolve(import.meta.dirname, '../../.lab');
+/** When none is given: one of its first five cuts comes in a recovery. */
+const SEED = 2;
 
 interface Order {
   readonly scenario: string;
@@ -25,7 +27,7 @@ function commandLine(): Order {
   const options = { cuts: { type: 'string' }, seed: { type: 'string' }, fs: { type: 'string' } } as const;
   try {
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
-    const { cuts = '5', seed = '1', fs } = values;
+    const { cuts = '5', seed = String(SEED), fs } = values;
     const [scenario = ''] = positionals;
     const only = FILE_SYSTEMS.find((one) => one === fs) ?? null;
     const right = scenario in SCENARIOS && /^[1-9]\d{0,3}$/.test(cuts) && /^\d{1,9}$/.test(seed);
