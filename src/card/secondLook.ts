@@ -129,7 +129,9 @@ export class SecondLook {
       if (found === null) return await this.#missing(done);
       if (found.bytes !== done.bytes) return 'bad';
       const read = await this.#disk.hash(done.path, 0, signal).catch(() => null);
-      return read?.sha256 === done.sha256 ? 'good' : 'bad';
+      if (read?.sha256 === done.sha256) return 'good';
+      // It may have been deleted since it was found.
+      return (await this.#disk.stat(done.path)) === null ? await this.#missing(done) : 'bad';
     } catch {
       return 'unknown';
     }

@@ -188,6 +188,32 @@ test('a recording deleted on purpose meanwhile does not come back', async (t) =>
   assert.deepEqual([told.lines.length, told.problems, recordingsIn(dir)], [1, [], []]);
 });
 
+test('a recording deleted on purpose while it is looked at does not come back', async (t) => {
+  let looking = false;
+  const { dir, ring, stream, clock, filer, told } = await filed(t, {
+    disk: (disk) => ({
+      ...disk,
+      hash: async (path, ...asked) => {
+        if (looking) {
+          looking = false;
+          const [line] = told.lines;
+          assert.ok(line);
+          const { id, start, bytes } = line;
+          const about = { id, start, at: start, path, bytes, sha256: '', rule: 'byHand' };
+          await putAnnotations(disk, DAY, [{ ...about, op: 'deleted' }]);
+          await disk.remove(path);
+        }
+        return disk.hash(path, ...asked);
+      },
+    }),
+  });
+  looking = true;
+  clock.pass(LOOK_MS);
+  await until('released', () => ring.call(stream) === undefined);
+  await filer.idle();
+  assert.deepEqual([recordingsIn(dir), told.lines.length], [[], 1]);
+});
+
 test('a card that is out is no lost file: it is asked again later', async (t) => {
   const { dir, ring, stream, told, clock } = await filed(t);
   const out = `${dir}.out`;
