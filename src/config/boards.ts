@@ -4,6 +4,16 @@ import { type Problem, ProblemError } from '../i18n/problems.js';
 
 const words = z.strictObject({ ja: z.string().min(1), en: z.string().min(1) });
 
+/** The panel's parts as the kernel names them; null: the board has none. */
+const panelSchema = z.strictObject({
+  /** An input device and the code of its key (linux/input-event-codes.h). */
+  button: z
+    .strictObject({ device: z.string().startsWith('/dev/input/'), key: z.int().min(1).max(767) })
+    .nullable(),
+  /** Names below /sys/class/leds. */
+  lamps: z.strictObject({ green: z.string().min(1), red: z.string().min(1) }).nullable(),
+});
+
 const boardSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9-]+$/),
   title: words,
@@ -16,6 +26,7 @@ const boardSchema = z.strictObject({
     playback: z.string().nullable(),
     replay: z.string().nullable(),
   }),
+  panel: panelSchema,
 });
 
 /** What a board brings along: the defaults that depend on the hardware. */
