@@ -6,16 +6,16 @@ export const FORGOTTEN_MS = 60_000;
 /** Where in the recordings the button's replays are: `back` from the newest, which was `newest` then. */
 export interface ReplayPlace {
   readonly back: number;
-  readonly newest: string;
+  readonly newest: string | null;
   /** When it was chosen, or its playing ended. */
   readonly atMs: number;
 }
 
-/** Which recording comes next. Pure. @param newest the id of the newest recording now */
+/** Which recording comes next. Pure. @param newest the id of the newest recording now, if there is one */
 export function nextReplay(
   before: ReplayPlace | null,
   act: Extract<PanelAct, 'replayLast' | 'replayPrevious'>,
-  newest: string,
+  newest: string | null,
   nowMs: number,
 ): ReplayPlace {
   const known = before !== null && before.newest === newest && nowMs - before.atMs < FORGOTTEN_MS;

@@ -30,16 +30,16 @@ export const panelProblems = {
       `ボタン ${p.path} を読み取れません（${p.why}）。録音機の実行ユーザーを input グループに加えてください（sudo adduser ユーザー名 input）。自動で再試行し、録音は続きます。`,
   },
   replayNothing: {
-    en: () =>
-      'The button was pressed to hear a recording, but there is none that far back; press once to hear the last one, if a call was recorded at all.',
-    ja: () =>
-      'ボタンで再生しようとしましたが、そこまでさかのぼる録音がありません。録音があれば、一度押すと最後の通話を再生します。',
+    en: (p: { calls: number }) =>
+      `The button was pressed to hear a recording further back than the ${p.calls} there are; press once to hear the last one.`,
+    ja: (p: { calls: number }) =>
+      `ボタンで再生しようとしましたが、録音は ${p.calls} 件しかなく、それより前はありません。一度押すと最後の通話を再生します。`,
   },
   exportNotThere: {
-    en: () =>
-      'The button was held to copy the recordings to a USB stick, which this version cannot do yet; copy the folder of the recordings by hand until then ("denwaban status" names it).',
-    ja: () =>
-      'ボタンの長押しでUSBメモリーへの書き出しを求められましたが、この版ではまだできません。それまでは録音フォルダー（「denwaban status」に表示）を手でコピーしてください。',
+    en: (p: { path: string }) =>
+      `The button was held to copy the recordings to a USB stick, which this version cannot do yet; copy the folder ${p.path} by hand until then.`,
+    ja: (p: { path: string }) =>
+      `ボタンの長押しでUSBメモリーへの書き出しを求められましたが、この版ではまだできません。それまではフォルダー ${p.path} を手でコピーしてください。`,
   },
   powerOffFailed: {
     en: (p: { path: string; why: string }) =>
