@@ -15,7 +15,7 @@ import type { Config } from '../config.js';
 import type { AudioStatus, CardReport, ControlPorts, Status } from '../control/api.js';
 import { type ControlServer, serveControl } from '../control/server.js';
 import { languageOf } from '../i18n/language.js';
-import type { Problem } from '../i18n/problems.js';
+import type { Language, Problem } from '../i18n/problems.js';
 import { LineDriver } from '../line/driver.js';
 import type { LineProfile } from '../line/profile.js';
 import type { Log } from '../log.js';
@@ -35,8 +35,10 @@ import {
   lineStatusOf,
   numberOf,
   panelSceneOf,
+  sentenceOf,
 } from './present.js';
 import { ProblemBoard } from './problemBoard.js';
+import { isAlive } from './pulse.js';
 import { type Particulars, Recorder } from './recorder.js';
 import { Replay } from './replay.js';
 import { isoLocal, WallClock } from './wallClock.js';
@@ -69,6 +71,7 @@ export class Denwaband {
   readonly #line: LineDriver;
   readonly #replay: Replay;
   #lastGap: AudioStatus['lastGap'] = null;
+  #soundMs: number | null = null;
   #emulator: EmulatorChild | null = null;
   #server: ControlServer | null = null;
   readonly #early = new EarlyEvents((event, atMs) => this.#recorder.take(event, atMs));
@@ -120,6 +123,15 @@ export class Denwaband {
     await Promise.all([this.#card.open().then(() => this.#early.passOn()), this.#notices.choose()]);
   }
 
+  /** How the recorder is, for the system that watches over it. */
+  condition(): { readonly alive: boolean; readonly sentence: string } {
+    const { state, triedMs } = this.#capture;
+    const sound = { working: state === 'running', heardMs: this.#soundMs, triedMs };
+    const { state: line, lastHeardMs: heardMs, triedMs: lineTriedMs } = this.#line;
+    const signs = { sound, line: { working: line === 'ready', heardMs, triedMs: lineTriedMs } };
+    return { alive: isAlive(signs, nowMs()), sentence: sentenceOf(this.#status(), this.#language()) };
+  }
+
   /** Ends the running call and closes everything in order, once. */
   stop(): Promise<void> {
     this.#stopped ??= this.#stop();
@@ -143,6 +155,7 @@ export class Denwaband {
       { device, backend, rateHz: RATE_HZ, periodSamples: PERIOD_SAMPLES, env, nowMs },
       {
         sound: (stretch) => {
+          this.#soundMs = nowMs();
           this.#tape.append(stretch);
           this.#recorder.sound(stretch);
           this.#meter.add(stretch.samples);
@@ -160,8 +173,7 @@ export class Denwaband {
   }
 
   #makeCard(): CardKeeper {
-    const { card, language, retention } = this.#config;
-    const words = language === 'auto' ? languageOf(process.env) : language;
+    const { card, retention } = this.#config;
     const listener: CardListener = {
       filed: (line) => {
         const call = rowOf(line);
@@ -174,7 +186,7 @@ export class Denwaband {
       ladder: (ladder) => this.#problems.set('retention', ladderProblem(ladder, card.recordings)),
       log: (message, facts) => this.#log.warn(facts, message),
     };
-    return new CardKeeper(card, words, listener, nowMs, {
+    return new CardKeeper(card, this.#language(), listener, nowMs, {
       policy: retention,
       clock: () => ({ nowMs: Date.now(), trusted: this.#wall.quality === 'synchronised' }),
     });
@@ -302,6 +314,11 @@ export class Denwaband {
       importNotice: (name, sound) => this.#notices.import(name, sound),
       subscribe: (listener) => this.#events.subscribe(listener),
     };
+  }
+
+  #language(): Language {
+    const { language } = this.#config;
+    return language === 'auto' ? languageOf(process.env) : language;
   }
 
   #callStatus() {
