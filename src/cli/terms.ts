@@ -2,6 +2,7 @@ import type { Direction, EndReason, MarkKind, NumberAbsence } from '../call/type
 import type { ClockQuality } from '../card/types.js';
 import type { CallRow, CallStateName, CardAdvice, CardReport, CardStatus } from '../control/api.js';
 import type { Words } from '../i18n/messages.js';
+import type { Meaning } from '../line/profile.js';
 
 /** The field's terms in the user's words. */
 
@@ -87,6 +88,15 @@ export function callStateWord(state: CallStateName, words: Words): string {
     ended: words.stateEnded,
     missed: words.stateMissed,
   }[state];
+}
+
+export function meaningWord(meaning: Meaning, words: Words): string {
+  return {
+    ring: words.meaningRing,
+    offHook: words.meaningOffHook,
+    onHook: words.meaningOnHook,
+    farEndHungUp: words.meaningFarEnd,
+  }[meaning];
 }
 
 export function markWord(what: MarkKind, words: Words): string {
