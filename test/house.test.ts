@@ -12,7 +12,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   line: ['signal', 'call/types', 'i18n', 'log'],
   audio: ['signal', 'i18n', 'log'],
   card: ['call/types', 'i18n', 'log'],
+  panel: ['call/types', 'i18n', 'log'],
   control: [
+    'panel/types',
     ...['call/types', 'card/types', 'card/catalogueTypes', 'card/healthTypes', 'card/retentionTypes'],
     ...['i18n', 'log'],
   ],
@@ -21,7 +23,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   config: ['call/types', 'card/retentionTypes', 'i18n'],
   i18n: [],
   log: [],
-  daemon: ['call', 'signal', 'line', 'audio', 'card', 'control', 'config', 'i18n', 'log'],
+  daemon: ['call', 'signal', 'line', 'audio', 'card', 'panel', 'control', 'config', 'i18n', 'log'],
 };
 
 /** Rooms and files that are functions of their inputs: no clock, file, device, process or randomness. */
@@ -72,6 +74,11 @@ const PURE = [
   'control/callQuery.ts',
   'daemon/callRules.ts',
   'daemon/present.ts',
+  'panel/gestures.ts',
+  'panel/inputEvents.ts',
+  'panel/lamps.ts',
+  'panel/replayChoice.ts',
+  'panel/types.ts',
   'emulator/lineModel.ts',
   'emulator/listener.ts',
   'emulator/ownTape.ts',

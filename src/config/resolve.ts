@@ -52,7 +52,7 @@ export interface Config {
   readonly panel: {
     /** The input device and the code of its key; null: there is no button. */
     readonly button: { readonly device: string; readonly key: number } | null;
-    /** Names below /sys/class/leds; null: there are no lamps. */
+    /** Names below /sys/class/leds, or absolute paths; null: there are no lamps. */
     readonly lamps: { readonly green: string; readonly red: string } | null;
   };
   readonly call: {

@@ -29,6 +29,7 @@ const rule = (name: Rule) => ({ params: { rule: name } });
 const path = text.refine((value) => /^(~?\/)/.test(value), rule('absolutePath'));
 const name = text.refine((value) => /^[^\s/]{1,64}$/.test(value), rule('name'));
 const device = text.refine((value) => /^(none$|~?\/)/.test(value), rule('absolutePath'));
+const lamp = text.refine((value) => /^([^\s/]{1,64}|\/.+)$/.test(value), rule('name'));
 const clip = text.refine((value) => /^([^\s/]{1,64}|~?\/.+)$/.test(value), rule('name'));
 const ms = (key: keyof typeof RANGES_MS) => z.int().min(RANGES_MS[key].min).max(RANGES_MS[key].max);
 const bytes = z
@@ -86,8 +87,8 @@ export const fileSchema = (boards: readonly string[]) =>
           .min(RANGES_MS['panel.button_key'].min)
           .max(RANGES_MS['panel.button_key'].max)
           .optional(),
-        lamp_green: name.optional(),
-        lamp_red: name.optional(),
+        lamp_green: lamp.optional(),
+        lamp_red: lamp.optional(),
       })
       .optional(),
     call: z

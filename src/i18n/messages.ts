@@ -2,6 +2,7 @@ import { answerWords } from './messages/answers.js';
 import { boardWords } from './messages/board.js';
 import { cardWords } from './messages/card.js';
 import { helpWords } from './messages/help.js';
+import { panelWords } from './messages/panel.js';
 import { retentionWords } from './messages/retention.js';
 import { termWords } from './messages/terms.js';
 import type { Language } from './problems.js';
@@ -12,6 +13,7 @@ export const messages = {
   ...boardWords,
   ...cardWords,
   ...helpWords,
+  ...panelWords,
   ...retentionWords,
   ...termWords,
 };
