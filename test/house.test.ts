@@ -18,7 +18,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['call/types', 'card/types', 'card/catalogueTypes', 'card/healthTypes', 'card/retentionTypes'],
     ...['i18n', 'log'],
   ],
-  cli: ['control', 'call/types', 'card/types', 'card/retentionTypes', 'i18n', 'config'],
+  cli: ['control', 'call/types', 'card/types', 'card/retentionTypes', 'line/profile', 'i18n', 'config'],
   emulator: ['line', 'signal', 'call/types', 'control/unixHttp', 'i18n', 'log'],
   config: ['call/types', 'card/retentionTypes', 'i18n'],
   i18n: [],
