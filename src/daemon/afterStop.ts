@@ -1,13 +1,12 @@
-import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Config, loadConfig } from '../config.js';
 import type { Problem } from '../i18n/problems.js';
-import { readProfile } from '../line/profiles.js';
+import { loadProfile } from '../line/profile.js';
 import { releaseLine } from '../line/release.js';
 import { openLog } from '../log.js';
 import { LAMPS } from '../panel/lamps.js';
 import { PanelLamps } from '../panel/leds.js';
-import { powerOffFile } from './powerOff.js';
+import { isPowerOffRequested } from './powerOff.js';
 
 /**
  * What is done when the recorder is no more, by systemd (`ExecStopPost=`): the lamps say NOT RECORDING, and after a
@@ -21,12 +20,12 @@ const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
 async function setLamps({ panel, runtimeDir }: Config): Promise<void> {
   if (panel.lamps === null) return;
   const lamps = new PanelLamps(panel.lamps);
-  lamps.show(LAMPS[existsSync(powerOffFile(runtimeDir)) ? 'poweringOff' : 'notRecording']);
+  lamps.show(LAMPS[isPowerOffRequested(runtimeDir) ? 'poweringOff' : 'notRecording']);
   await Promise.race([lamps.settled(), delay(LAMPS_MS, null, { ref: false })]);
 }
 
 async function freeLine({ line }: Config): Promise<Problem | null> {
-  const profile = readProfile(line.profile);
+  const profile = loadProfile(line.profile);
   return 'code' in profile ? profile : releaseLine(line.device, profile, nowMs);
 }
 

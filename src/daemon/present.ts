@@ -91,7 +91,9 @@ export function sentenceOf(
   const words = wordsOf(language);
   const worst = problems[0];
   if (!armed)
-    return worst === undefined ? words.statusStarting : words.statusNotArmed({ sentence: sentence(worst, language) });
+    return worst === undefined
+      ? words.statusStarting
+      : words.statusNotArmed({ sentence: sentence(worst, language) });
   if (call.state === 'incoming' || call.state === 'outgoing') return words.statusInCall;
   if (worst === undefined) return words.statusArmed;
   return words.statusArmedButMind({ sentence: sentence(worst, language) });

@@ -27,6 +27,7 @@ const NOTHING: Told = { ready: false, sentence: '', beatMs: Number.NEGATIVE_INFI
  */
 export class Systemd {
   readonly #log: Log;
+  readonly #env: NodeJS.ProcessEnv;
   readonly #listens: boolean;
   readonly #beatEveryMs: number;
   #ready = false;
@@ -35,11 +36,18 @@ export class Systemd {
   #looking: NodeJS.Timeout | null = null;
   #look: () => void = () => {};
 
-  /** @param env NOTIFY_SOCKET, and WATCHDOG_USEC where there is a watchdog */
+  /**
+   * @param env NOTIFY_SOCKET, and WATCHDOG_USEC where there is a watchdog. The socket is taken out of it: PulseAudio and
+   * others speak to it unasked.
+   */
   constructor(env: NodeJS.ProcessEnv, log: Log) {
     this.#log = log;
+    this.#env = { ...env };
     this.#listens = Boolean(env.NOTIFY_SOCKET);
-    this.#beatEveryMs = env.WATCHDOG_USEC ? Number(env.WATCHDOG_USEC) / 1000 / BEATS : Number.POSITIVE_INFINITY;
+    delete env.NOTIFY_SOCKET;
+    this.#beatEveryMs = env.WATCHDOG_USEC
+      ? Number(env.WATCHDOG_USEC) / 1000 / BEATS
+      : Number.POSITIVE_INFINITY;
   }
 
   /** Looks at the recorder every second, and tells what changed. */
@@ -79,7 +87,7 @@ export class Systemd {
 
   #say(words: readonly string[], done: () => void): void {
     this.#speaking = true;
-    const speaker = spawn('systemd-notify', words, { stdio: 'ignore', timeout: PATIENCE_MS });
+    const speaker = spawn('systemd-notify', words, { env: this.#env, stdio: 'ignore', timeout: PATIENCE_MS });
     speaker.once('error', (error) => this.#log.warn({ why: error.message }, 'systemd cannot be told'));
     speaker.once('close', (code) => {
       this.#speaking = false;
