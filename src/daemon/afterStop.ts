@@ -13,7 +13,7 @@ import { isPowerOffRequested } from './powerOff.js';
  * death the line is given free. Without a configuration that can be read there is neither lamp nor line to know of.
  */
 const LAMPS_MS = 1000;
-const LINE_MS = 9000;
+const LINE_MS = 8000;
 const log = openLog('info');
 const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
 

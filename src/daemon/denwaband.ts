@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { Capture } from '../audio/capture.js';
 import { AplayPlayer } from '../audio/player.js';
 import { Tape } from '../audio/tape.js';
@@ -38,9 +37,10 @@ import {
   sentenceOf,
 } from './present.js';
 import { ProblemBoard } from './problemBoard.js';
-import { isAlive } from './pulse.js';
+import { isAlive, signsOf } from './pulse.js';
 import { type Particulars, Recorder } from './recorder.js';
 import { Replay } from './replay.js';
+import type { Condition } from './systemd.js';
 import { isoLocal, WallClock } from './wallClock.js';
 
 const TAPE_SECONDS = 30;
@@ -48,7 +48,6 @@ const PERIOD_SAMPLES = 160;
 /** An orderly stop has 2 s in all; so much of it may go into closing the recording, and into filing it. */
 const CLOSING_PATIENCE_MS = 700;
 const FILING_PATIENCE_MS = 700;
-const SHIPPED_NOTICES = fileURLToPath(new URL('../../notices', import.meta.url));
 
 const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
 
@@ -95,9 +94,7 @@ export class Denwaband {
     });
     const env = config.emulated ? emulatorEnv(join(config.runtimeDir, 'emulator')) : process.env;
     const player = new AplayPlayer(env);
-    this.#notices = new NoticeKeeper(SHIPPED_NOTICES, config.notice, (problem) =>
-      this.#problems.set('notice', problem),
-    );
+    this.#notices = new NoticeKeeper(config.notice, (problem) => this.#problems.set('notice', problem));
     this.#capture = this.#makeCapture(env);
     this.#card = this.#makeCard();
     this.#calls = new CallAnswers(this.#card, config.card.recordings);
@@ -124,12 +121,9 @@ export class Denwaband {
   }
 
   /** How the recorder is, for the system that watches over it. */
-  condition(): { readonly alive: boolean; readonly sentence: string } {
-    const { state, triedMs } = this.#capture;
-    const sound = { working: state === 'running', heardMs: this.#soundMs, triedMs };
-    const { state: line, lastHeardMs: heardMs, triedMs: lineTriedMs } = this.#line;
-    const signs = { sound, line: { working: line === 'ready', heardMs, triedMs: lineTriedMs } };
-    return { alive: isAlive(signs, nowMs()), sentence: sentenceOf(this.#status(), this.#language()) };
+  condition(): Condition {
+    const alive = isAlive(signsOf(this.#capture, this.#soundMs, this.#line), nowMs());
+    return { alive, sentence: sentenceOf(this.#status(), this.#language) };
   }
 
   /** Ends the running call and closes everything in order, once. */
@@ -186,7 +180,7 @@ export class Denwaband {
       ladder: (ladder) => this.#problems.set('retention', ladderProblem(ladder, card.recordings)),
       log: (message, facts) => this.#log.warn(facts, message),
     };
-    return new CardKeeper(card, this.#language(), listener, nowMs, {
+    return new CardKeeper(card, this.#language, listener, nowMs, {
       policy: retention,
       clock: () => ({ nowMs: Date.now(), trusted: this.#wall.quality === 'synchronised' }),
     });
@@ -316,9 +310,8 @@ export class Denwaband {
     };
   }
 
-  #language(): Language {
-    const { language } = this.#config;
-    return language === 'auto' ? languageOf(process.env) : language;
+  get #language(): Language {
+    return this.#config.language === 'auto' ? languageOf(process.env) : this.#config.language;
   }
 
   #callStatus() {

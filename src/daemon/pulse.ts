@@ -28,6 +28,18 @@ export const PATIENCE_MS = {
   line: { heard: 60_000, tried: 180_000 },
 } as const;
 
+/** @param soundMs when the last samples were put on the tape, whatever capture says of itself */
+export function signsOf(
+  capture: { readonly state: string; readonly triedMs: number },
+  soundMs: number | null,
+  line: { readonly state: string; readonly lastHeardMs: number | null; readonly triedMs: number | null },
+): Signs {
+  return {
+    sound: { working: capture.state === 'running', heardMs: soundMs, triedMs: capture.triedMs },
+    line: { working: line.state === 'ready', heardMs: line.lastHeardMs, triedMs: line.triedMs },
+  };
+}
+
 export function isAlive(signs: Signs, nowMs: number): boolean {
   return (['sound', 'line'] as const).every((part) => {
     const { working, heardMs, triedMs } = signs[part];

@@ -4,7 +4,7 @@ import { type Problem, ProblemError } from '../i18n/problems.js';
 import { LineConversation } from './conversation.js';
 import { idleReports, type LineProfile } from './profile.js';
 import { openPort } from './serialPort.js';
-import { wake } from './wake.js';
+import { endStreams, FIRST_ANSWER_MS } from './wake.js';
 
 export interface LineSettings {
   /** A stable name, such as /dev/serial/by-id/… */
@@ -131,7 +131,7 @@ export class LineDriver {
   async #setUp(conversation: LineConversation, write: (bytes: Uint8Array) => void): Promise<void> {
     const { device, profile } = this.#settings;
     this.#state = 'settingUp';
-    if (!(await wake(conversation, write))) throw new ProblemError({ code: 'lineSilent', path: device });
+    await this.#wake(conversation, write);
     const classes = await conversation.ask('AT+FCLASS=?', ANSWER_MS);
     if (classes === null || !/(^|\D)8(\D|$)/.test(classes.info.join(' ')))
       throw new ProblemError({ code: 'lineNotVoice', path: device });
@@ -149,6 +149,13 @@ export class LineDriver {
     await conversation.ask('AT+VLS=0', ANSWER_MS);
     this.#state = 'ready';
     this.#listener.ready();
+  }
+
+  async #wake(conversation: LineConversation, write: (bytes: Uint8Array) => void): Promise<void> {
+    if ((await conversation.ask('ATE0V1', FIRST_ANSWER_MS)) !== null) return;
+    await endStreams(conversation, write);
+    if ((await conversation.ask('ATE0V1', ANSWER_MS)) === null)
+      throw new ProblemError({ code: 'lineSilent', path: this.#settings.device });
   }
 
   /** Stays until the device fails to give its sign of life, or is gone. */

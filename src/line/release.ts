@@ -2,7 +2,7 @@ import { type Problem, ProblemError } from '../i18n/problems.js';
 import { LineConversation } from './conversation.js';
 import type { LineProfile } from './profile.js';
 import { openPort } from './serialPort.js';
-import { wake } from './wake.js';
+import { endStreams, FIRST_ANSWER_MS } from './wake.js';
 
 const ANSWER_MS = 1000;
 /** Hang up; line and telephone connected, the device itself on the line no more (facts: line-interface §1.2). */
@@ -10,7 +10,7 @@ const HANG_UP = ['ATH', 'AT+VLS=0'] as const;
 
 /**
  * Gives the line free after a recorder that died: ends what the device plays or records and hangs up. Closing the
- * port drops DTR, which hangs up a device that hears no commands. Null when the device has answered, else why not.
+ * port drops DTR, which hangs up a device that hears no commands. Null when the device has confirmed it, else why not.
  */
 export async function releaseLine(
   device: string,
@@ -26,12 +26,10 @@ export async function releaseLine(
   const write = (bytes: Uint8Array) => port.write(bytes);
   conversation.begin(write);
   try {
-    const awake = await wake(conversation, write);
-    for (const command of HANG_UP) {
-      if (awake) await conversation.ask(command, ANSWER_MS);
-      else write(Buffer.from(`${command}\r`));
-    }
-    return awake ? null : { code: 'lineSilent', path: device };
+    if ((await conversation.ask('ATE0V1', FIRST_ANSWER_MS)) === null) await endStreams(conversation, write);
+    let heard = false;
+    for (const command of HANG_UP) heard = (await conversation.ask(command, ANSWER_MS)) !== null;
+    return heard ? null : { code: 'lineSilent', path: device };
   } catch (error) {
     if (error instanceof ProblemError) return error.problem;
     throw error;
