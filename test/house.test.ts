@@ -16,7 +16,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   control: [
     'panel/types',
     ...['call/types', 'card/types', 'card/catalogueTypes', 'card/healthTypes', 'card/retentionTypes'],
-    ...['i18n', 'log'],
+    ...['card/lastStop', 'i18n', 'log'],
   ],
   cli: ['control', 'call/types', 'card/types', 'card/retentionTypes', 'line/profile', 'i18n', 'config'],
   emulator: ['line', 'signal', 'call/types', 'control/unixHttp', 'i18n', 'log'],
@@ -50,6 +50,7 @@ const PURE = [
   'card/head.ts',
   'card/health.ts',
   'card/healthTypes.ts',
+  'card/lastStop.ts',
   'card/latencies.ts',
   'card/medium.ts',
   'card/mounts.ts',
