@@ -8,7 +8,7 @@ import { forgetPowerOff, powerOffObstacle, requestPowerOff } from './daemon/powe
 import { prepareRuntimeDir } from './daemon/runtimeDir.js';
 import { languageOf } from './i18n/language.js';
 import { type Problem, ProblemError, sentence } from './i18n/problems.js';
-import { type LineProfile, parseProfile } from './line/profile.js';
+import { type LineProfile, loadProfile, unusable } from './line/profile.js';
 import { type Log, openLog } from './log.js';
 
 /**
@@ -38,15 +38,10 @@ function configFile(): string | undefined {
 }
 
 function readProfile(name: string): LineProfile {
-  const file = new URL(`boards/lines/${name}.json`, root);
-  const broken = (why: string) =>
-    give([{ code: 'lineProfileBroken', path: file.pathname, why }], EXIT.config);
-  try {
-    const profile = parseProfile(JSON.parse(readFileSync(file, 'utf8')));
-    return typeof profile === 'string' ? broken(profile) : profile;
-  } catch (error) {
-    return broken(error instanceof Error ? error.message : String(error));
-  }
+  const profile = loadProfile(name);
+  if ('code' in profile) return give([profile], EXIT.config);
+  const problem = unusable(profile);
+  return problem === null ? profile : give([problem], EXIT.config);
 }
 
 /** Stops once, on the first signal; a second one does not wait. */

@@ -10,6 +10,7 @@ import type {
   PanelStatus,
 } from '../control/api.js';
 import type { Words } from '../i18n/messages.js';
+import type { Meaning } from '../line/profile.js';
 
 /** The field's terms in the user's words. */
 
@@ -95,6 +96,15 @@ export function callStateWord(state: CallStateName, words: Words): string {
     ended: words.stateEnded,
     missed: words.stateMissed,
   }[state];
+}
+
+export function meaningWord(meaning: Meaning, words: Words): string {
+  return {
+    ring: words.meaningRing,
+    offHook: words.meaningOffHook,
+    onHook: words.meaningOnHook,
+    farEndHungUp: words.meaningFarEnd,
+  }[meaning];
 }
 
 export function markWord(what: MarkKind, words: Words): string {

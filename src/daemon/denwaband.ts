@@ -39,6 +39,7 @@ import {
 import { ProblemBoard } from './problemBoard.js';
 import { type Particulars, Recorder } from './recorder.js';
 import { Replay } from './replay.js';
+import { RunKeeper } from './runKeeper.js';
 import { isoLocal, WallClock } from './wallClock.js';
 
 const TAPE_SECONDS = 30;
@@ -73,6 +74,7 @@ export class Denwaband {
   #server: ControlServer | null = null;
   readonly #early = new EarlyEvents((event, atMs) => this.#recorder.take(event, atMs));
   readonly #panel: PanelKeeper;
+  readonly #run: RunKeeper;
   #stopped: Promise<void> | null = null;
 
   /** @param powerOff ends this recorder and then the machine; resolves only when it came to nothing */
@@ -106,6 +108,7 @@ export class Denwaband {
       pin: (file) => this.#card.room.pins.pin(relative(config.card.recordings, file)),
     });
     this.#panel = this.#makePanel(powerOff);
+    this.#run = new RunKeeper(config.card.state, this.#startedAt, log);
   }
 
   /** Comes up; the recorder is armed when line, sound and ring are. @throws ProblemError */
@@ -113,6 +116,7 @@ export class Denwaband {
     const { runtimeDir, emulated } = this.#config;
     this.#server = await serveControl(join(runtimeDir, 'control.sock'), this.#ports(), this.#log);
     this.#panel.start();
+    this.#run.begin();
     if (emulated) this.#emulator = await startEmulator(join(runtimeDir, 'emulator'));
     this.#capture.start();
     this.#line.start();
@@ -133,6 +137,7 @@ export class Denwaband {
     await Promise.race([this.#recorder.stop(), delay(CLOSING_PATIENCE_MS, null, { ref: false })]);
     this.#capture.stop();
     await this.#card.close(FILING_PATIENCE_MS);
+    await this.#run.end();
     this.#wall.stop();
     await Promise.all([this.#server?.close(), this.#emulator?.stop(), this.#panel.stop()]);
   }
@@ -331,6 +336,7 @@ export class Denwaband {
       notice: { on: notice.on, clip: notice.clip, seconds: this.#notices.clip?.seconds ?? null },
       panel: this.#panel.status(),
       lastRecording: this.#card.recordings.newest,
+      lastStop: this.#run.lastStop,
       problems: this.#problems.list(),
     };
   }

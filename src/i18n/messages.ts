@@ -1,4 +1,5 @@
 import { answerWords } from './messages/answers.js';
+import { boardWords } from './messages/board.js';
 import { cardWords } from './messages/card.js';
 import { helpWords } from './messages/help.js';
 import { panelWords } from './messages/panel.js';
@@ -9,6 +10,7 @@ import type { Language } from './problems.js';
 /** Every word the command line says that is not a problem's sentence. */
 export const messages = {
   ...answerWords,
+  ...boardWords,
   ...cardWords,
   ...helpWords,
   ...panelWords,

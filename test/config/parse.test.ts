@@ -113,7 +113,7 @@ test('the panel of the board can be replaced part by part, and taken away', () =
 });
 
 const WRONG: readonly (readonly [text: string, line: number, en: RegExp])[] = [
-  ['\nboard = "genric"', 2, /board must be one of "emulated", "generic", not "genric"/],
+  ['\nboard = "genric"', 2, /board must be one of .*"emulated", "generic", .*"pi-5", .*not "genric"/],
   ['language = "fr"', 1, /language must be one of "auto", "ja", "en"/],
   ['log_level = "loud"', 1, /log_level must be one of/],
   ['runtime_dir = "run"', 1, /runtime_dir must be a full path/],
