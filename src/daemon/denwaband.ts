@@ -26,7 +26,7 @@ import { type EmulatorChild, emulatorEnv, startEmulator } from './emulatorChild.
 import { EventHub } from './eventHub.js';
 import { LevelMeter } from './levelMeter.js';
 import { NoticeKeeper } from './noticeKeeper.js';
-import { PanelKeeper } from './panelKeeper.js';
+import { PanelKeeper, type PowerOff } from './panelKeeper.js';
 import {
   audioStatusOf,
   callStatusOf,
@@ -40,6 +40,7 @@ import { ProblemBoard } from './problemBoard.js';
 import { isAlive, signsOf } from './pulse.js';
 import { type Particulars, Recorder } from './recorder.js';
 import { Replay } from './replay.js';
+import { RunKeeper } from './runKeeper.js';
 import type { Condition } from './systemd.js';
 import { isoLocal, WallClock } from './wallClock.js';
 
@@ -75,16 +76,10 @@ export class Denwaband {
   #server: ControlServer | null = null;
   readonly #early = new EarlyEvents((event, atMs) => this.#recorder.take(event, atMs));
   readonly #panel: PanelKeeper;
+  readonly #run: RunKeeper;
   #stopped: Promise<void> | null = null;
 
-  /** @param powerOff ends this recorder and then the machine; resolves only when it came to nothing */
-  constructor(
-    config: Config,
-    profile: LineProfile,
-    version: string,
-    log: Log,
-    powerOff: () => Promise<Problem | null>,
-  ) {
+  constructor(config: Config, profile: LineProfile, version: string, log: Log, powerOff: PowerOff) {
     this.#config = config;
     this.#version = version;
     this.#log = log;
@@ -106,6 +101,7 @@ export class Denwaband {
       pin: (file) => this.#card.room.pins.pin(relative(config.card.recordings, file)),
     });
     this.#panel = this.#makePanel(powerOff);
+    this.#run = new RunKeeper(config.card.state, this.#startedAt, log);
   }
 
   /** Comes up; the recorder is armed when line, sound and ring are. @throws ProblemError */
@@ -113,6 +109,7 @@ export class Denwaband {
     const { runtimeDir, emulated } = this.#config;
     this.#server = await serveControl(join(runtimeDir, 'control.sock'), this.#ports(), this.#log);
     this.#panel.start();
+    this.#run.begin();
     if (emulated) this.#emulator = await startEmulator(join(runtimeDir, 'emulator'));
     this.#capture.start();
     this.#line.start();
@@ -139,6 +136,7 @@ export class Denwaband {
     await Promise.race([this.#recorder.stop(), delay(CLOSING_PATIENCE_MS, null, { ref: false })]);
     this.#capture.stop();
     await this.#card.close(FILING_PATIENCE_MS);
+    await this.#run.end();
     this.#wall.stop();
     await Promise.all([this.#server?.close(), this.#emulator?.stop(), this.#panel.stop()]);
   }
@@ -240,7 +238,7 @@ export class Denwaband {
     );
   }
 
-  #makePanel(powerOff: () => Promise<Problem | null>): PanelKeeper {
+  #makePanel(powerOff: PowerOff): PanelKeeper {
     return new PanelKeeper(this.#config.panel, {
       nowMs,
       scene: () => ({
@@ -341,6 +339,7 @@ export class Denwaband {
       notice: { on: notice.on, clip: notice.clip, seconds: this.#notices.clip?.seconds ?? null },
       panel: this.#panel.status(),
       lastRecording: this.#card.recordings.newest,
+      lastStop: this.#run.lastStop,
       problems: this.#problems.list(),
     };
   }

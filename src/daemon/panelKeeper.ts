@@ -22,6 +22,9 @@ export interface PanelSettings {
   readonly lamps: { readonly green: string; readonly red: string } | null;
 }
 
+/** Ends this recorder and then the machine; resolves only when it came to nothing. */
+export type PowerOff = () => Promise<Problem | null>;
+
 export interface PanelPorts {
   nowMs(): number;
   /** What goes on apart from the panel itself. */
@@ -34,14 +37,13 @@ export interface PanelPorts {
   stopReplay(): void;
   /** @param progress is told the part that is done, 0 to 1 */
   exportToStick(progress: (part: number) => void): Promise<Problem | null>;
-  /** Resolves only when it came to nothing. */
-  powerOff(): Promise<Problem | null>;
+  readonly powerOff: PowerOff;
   did(event: PanelEvent): void;
   trouble(problem: Problem | null): void;
 }
 
 /** How often it is looked what the lamps have to say: with what the parts take to notice, far below 5 s. */
-const LOOK_MS = 200;
+export const LOOK_MS = 200;
 /** How often lamps are held against what they should show. */
 const CHECK_LOOKS = 10;
 const LAST_WORD_MS = 300;
