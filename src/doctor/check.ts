@@ -89,16 +89,10 @@ export function checkOf(code: ProblemCode): CheckName {
   return 'recording';
 }
 
-/** What the recorder itself says is wrong with this part; nothing when it does not answer. */
-export function toldBy({ recorder }: Evidence, name: CheckName): Judged['remedies'] {
-  if (recorder.kind === 'silent') return [];
-  const { problems } = recorder.status;
-  return problems.filter(({ code }) => checkOf(code) === name);
-}
-
-/** The recorder's own word before anything else; null when it has nothing to say. */
-export function told(evidence: Evidence, name: CheckName, seen: Finding): Judged | null {
-  const problems = toldBy(evidence, name);
+/** What the recorder itself says of this part, before anything else; null when it has nothing to say. */
+export function told({ recorder }: Evidence, name: CheckName, seen: Finding): Judged | null {
+  if (recorder.kind === 'silent') return null;
+  const problems = recorder.status.problems.filter(({ code }) => checkOf(code) === name);
   if (problems.length === 0) return null;
   return problems.every(({ code }) => MILD.includes(code))
     ? warning(seen, ...problems)

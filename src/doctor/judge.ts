@@ -32,7 +32,18 @@ const JUDGES: Readonly<Record<CheckName, (evidence: Evidence) => Judged>> = {
   versions: judgeVersions,
 };
 
-/** Every check a person would need, from what was seen. Pure: the same evidence gives the same checks. */
+/**
+ * Every check a person would need, from what was seen. Pure: the same evidence gives the same checks. Whatever the
+ * recorder itself says is wrong stands in one of them.
+ */
 export function judge(evidence: Evidence): readonly Check[] {
-  return CHECKS.map((name) => ({ name, ...JUDGES[name](evidence) }));
+  const checks = CHECKS.map((name) => ({ name, ...JUDGES[name](evidence) }));
+  const problems = evidence.recorder.kind === 'answers' ? evidence.recorder.status.problems : [];
+  const left = problems.filter((problem) => !checks.some(({ remedies }) => remedies.includes(problem)));
+  if (left.length === 0) return checks;
+  return checks.map((check) => {
+    if (check.name !== 'recording') return check;
+    const state = check.state === 'bad' ? 'bad' : 'warning';
+    return { ...check, state, remedies: [...check.remedies, ...left] };
+  });
 }

@@ -1,13 +1,12 @@
 import type { LastStop } from '../card/lastStop.js';
 import type { Finding } from '../i18n/findings.js';
-import { bad, type Judged, ok, toldBy, unknown, warning } from './check.js';
+import { bad, type Judged, ok, unknown, warning } from './check.js';
 import type { Evidence } from './evidence.js';
 
 /** More restarts since the machine came up are no accident. */
 const MANY_RESTARTS = 5;
 
-export function judgeRecording(evidence: Evidence): Judged {
-  const { recorder } = evidence;
+export function judgeRecording({ recorder }: Evidence): Judged {
   if (recorder.kind === 'silent') {
     const seen = { code: 'sawSilent' } as const;
     return recorder.problem.code === 'controlNotAllowed'
@@ -15,11 +14,7 @@ export function judgeRecording(evidence: Evidence): Judged {
       : bad(seen, recorder.problem);
   }
   const { armed, startedAt, problems } = recorder.status;
-  if (armed) {
-    const seen = { code: 'sawRecording', since: plain(startedAt) } as const;
-    const rest = toldBy(evidence, 'recording');
-    return rest.length === 0 ? ok(seen) : warning(seen, ...rest);
-  }
+  if (armed) return ok({ code: 'sawRecording', since: plain(startedAt) });
   const [worst] = problems;
   const seen = { code: 'sawNotArmed' } as const;
   return worst === undefined ? unknown(seen) : bad(seen, worst);
