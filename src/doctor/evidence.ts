@@ -12,6 +12,8 @@ export interface Evidence {
   readonly faults: readonly Problem[];
   readonly config: Config | null;
   readonly board: Board | null;
+  /** The board that this machine says it is, by name; null when it is none that we know. */
+  readonly boardHere: string | null;
   readonly recorder: RecorderSeen;
   /** Null where no systemd runs. */
   readonly service: ServiceSeen | null;

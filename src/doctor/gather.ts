@@ -44,13 +44,15 @@ export async function gather({
   version,
 }: DoctorPlaces): Promise<Evidence> {
   const config = read.ok ? read.config : null;
+  const [boards, versions] = [loadBoards(), await seeVersions(version)];
   const recorder = await seeRecorder(client);
   const state = config?.card.state ?? null;
   return {
     file,
     faults: read.ok ? [] : read.problems,
     config,
-    board: loadBoards().find(({ name }) => name === config?.board) ?? null,
+    board: boards.find(({ name }) => name === config?.board) ?? null,
+    boardHere: boards.find(({ model }) => model !== null && versions.model?.startsWith(model))?.name ?? null,
     recorder,
     service: await seeService(),
     lastStop: await seeLastStop(recorder, state),
@@ -62,7 +64,7 @@ export async function gather({
     recordings: config && (await seeRecordings(recorder, config.card)),
     clockSynchronised: await isSynchronised(),
     udcs: await readdir('/sys/class/udc').catch(() => []),
-    versions: await seeVersions(version),
+    versions,
   };
 }
 

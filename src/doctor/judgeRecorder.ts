@@ -20,11 +20,18 @@ export function judgeRecording({ recorder }: Evidence): Judged {
   return worst === undefined ? unknown(seen) : bad(seen, worst);
 }
 
-export function judgeConfig({ file, faults, config }: Evidence): Judged {
+export function judgeConfig({ file, faults, config, service, boardHere }: Evidence): Judged {
   if (faults.length > 0 || config === null)
     return bad({ code: 'sawFaults', file: file ?? '-', count: faults.length }, ...faults);
   const { board } = config;
-  return ok(file === null ? { code: 'sawBuiltInConfig', board } : { code: 'sawConfig', file, board });
+  const seen: Finding =
+    file === null ? { code: 'sawBuiltInConfig', board } : { code: 'sawConfig', file, board };
+  // Whoever installed it as a service wants calls recorded, not emulated ones.
+  if (config.emulated && service?.load === 'loaded')
+    return warning(seen, { code: 'boardEmulated', better: boardHere ?? 'generic' });
+  if (!config.emulated && boardHere !== null && boardHere !== board)
+    return warning(seen, { code: 'boardOther', board, better: boardHere });
+  return ok(seen);
 }
 
 export function judgeService({ service, recorder }: Evidence): Judged {

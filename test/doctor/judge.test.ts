@@ -24,7 +24,7 @@ function boardNamed(name: string): Board {
 }
 
 const { health } = HEALTHY_CARD;
-const { config, panel } = HEALTHY;
+const emulated = HEALTHY.config && { ...HEALTHY.config, emulated: true };
 const silent = {
   kind: 'silent',
   problem: { code: 'controlUnreachable', path: '/run/denwaban/control.sock' },
@@ -39,6 +39,8 @@ type Case = readonly [
   code: ProblemCode,
 ];
 const FAULTS: readonly Case[] = [
+  ['installed, and still emulated', { ...HEALTHY, config: emulated }, 'config', 'warning', 'boardEmulated'],
+  ['another board', { ...HEALTHY, boardHere: 'pi-5' }, 'config', 'warning', 'boardOther'],
   [
     'the service has failed',
     { ...SILENT, service: { load: 'loaded', active: 'failed', result: 'watchdog', restarts: 3 } },
@@ -334,8 +336,6 @@ test('room is what is free, or what old recordings may make free', () => {
 });
 
 test('on the emulated board silence is right, and its devices are known only while it runs', () => {
-  assert.ok(config !== null && panel !== null);
-  const emulated = { ...config, emulated: true };
   const quiet = withStatus({ audio: { ...HEALTHY_STATUS.audio, levelDb: -96 } });
   assert.equal(judge({ ...quiet, config: emulated }).find(({ name }) => name === 'audio')?.state, 'ok');
   const dead = judge({ ...SILENT, config: emulated, line: { ...LINE, there: false } });

@@ -45,6 +45,7 @@ export const HEALTHY: Evidence = {
   faults: [],
   config: CONFIG,
   board: loadBoards().find(({ name }) => name === 'pi-4b') ?? null,
+  boardHere: 'pi-4b',
   recorder: { kind: 'answers', status: HEALTHY_STATUS, card: HEALTHY_CARD },
   service: { load: 'loaded', active: 'active', result: 'success', restarts: 0 },
   lastStop: {

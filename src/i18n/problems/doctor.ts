@@ -26,6 +26,18 @@ export const doctorProblems = {
     ja: (p: { since: string }) =>
       `${p.since} に始まった録音機の動作中に電源が切れました。電源を抜く前にボタンを8秒押すか「sudo poweroff」を実行し、プラグと電源アダプターを確かめてください。`,
   },
+  boardEmulated: {
+    en: (p: { better: string }) =>
+      `board = "emulated" records the built-in line emulator and no real calls; set board = "${p.better}" in the configuration, and the line interface with it.`,
+    ja: (p: { better: string }) =>
+      `board = "emulated" は付属のエミュレーターを録音するだけで、実際の通話は録音しません。設定を board = "${p.better}" にし、回線アダプターも指定してください。`,
+  },
+  boardOther: {
+    en: (p: { board: string; better: string }) =>
+      `This machine is the board "${p.better}", but the configuration says "${p.board}", so button, lamps and USB port are not as they should be; set board = "${p.better}".`,
+    ja: (p: { board: string; better: string }) =>
+      `この機械の基板は「${p.better}」ですが、設定は「${p.board}」のため、ボタン、ランプ、USB端子が合いません。board = "${p.better}" にしてください。`,
+  },
   lineUnstable: {
     en: (p: { device: string; byId: string }) =>
       `${p.device} may get another name when it is plugged in again; set line.device = "${p.byId}" in the configuration.`,
