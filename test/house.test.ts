@@ -88,6 +88,7 @@ const PURE = [
   'card/retentionPlan.ts',
   'card/retentionSurvey.ts',
   'card/retentionTypes.ts',
+  'card/ringRoom.ts',
   'card/slot.ts',
   'card/superblock.ts',
   'card/wavHeader.ts',

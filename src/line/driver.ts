@@ -29,7 +29,8 @@ const FIRST_ANSWER_MS = 1000;
 const ANSWER_MS = 5000;
 /** `+++` counts only with silence of this length before and after it. */
 const GUARD_MS = 1100;
-const SIGN_OF_LIFE_MS = 30_000;
+/** A device that has gone mute is told within the sum of both, so that the lamps say it within 5 s. */
+export const SIGN_OF_LIFE = { everyMs: 2000, answerMs: 2000 } as const;
 /** Long enough for the closing of a healthy port; a stuck one is left to the end of the process. */
 const CLOSE_MS = 300;
 
@@ -107,6 +108,7 @@ export class LineDriver {
       this.#listener.lost(port);
       return false;
     }
+    let wasReady = false;
     const stop = () => conversation.fail(null);
     this.#stopping.signal.addEventListener('abort', stop, { once: true });
     try {
@@ -115,13 +117,15 @@ export class LineDriver {
       await this.#attend(conversation);
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
+      wasReady = (this.#state as LineState) === 'ready';
+      this.#state = 'opening';
       if (!this.#stopping.signal.aborted) this.#listener.lost(error.problem);
     } finally {
       this.#stopping.signal.removeEventListener('abort', stop);
       conversation.end();
       await port.close();
     }
-    return (this.#state as LineState) === 'ready';
+    return wasReady;
   }
 
   async #setUp(conversation: LineConversation, write: (bytes: Uint8Array) => void): Promise<void> {
@@ -165,8 +169,8 @@ export class LineDriver {
   /** Stays until the device fails to give its sign of life, or is gone. */
   async #attend(conversation: LineConversation): Promise<never> {
     for (;;) {
-      await conversation.pause(SIGN_OF_LIFE_MS);
-      const answer = await conversation.ask('AT+FCLASS?', ANSWER_MS);
+      await conversation.pause(SIGN_OF_LIFE.everyMs);
+      const answer = await conversation.ask('AT+FCLASS?', SIGN_OF_LIFE.answerMs);
       if (answer === null || !answer.info.join(' ').includes('8'))
         throw new ProblemError({ code: 'lineSilent', path: this.#settings.device });
     }
