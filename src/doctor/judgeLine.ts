@@ -4,6 +4,7 @@ import type { Evidence, SoundCard } from './evidence.js';
 
 /** Below this is nothing: 16 bits without a bit set, or with the last one flickering. */
 const SILENCE_DB = -90;
+const LEDS = '/sys/class/leds';
 
 const NEEDS_CONFIG = unknown({ code: 'sawNeedsConfig' });
 const NEEDS_RECORDER = unknown({ code: 'sawNeedsRecorder' });
@@ -120,11 +121,14 @@ export function judgeLamps(evidence: Evidence): Judged {
   if (word !== null) return word;
   const missing = panel.lamps.filter(({ there }) => !there);
   if (missing.length > 0)
-    return bad(trouble, ...missing.map(({ name }) => ({ code: 'lampMissing', path: name }) as const));
+    return bad(
+      trouble,
+      ...missing.map(({ name }) => ({ code: 'lampMissing', path: `${LEDS}/${name}` }) as const),
+    );
   const still = panel.lamps.filter(({ timer }) => !timer);
   if (still.length === 0) return ok({ code: 'sawLamps', names });
   return bad(
     trouble,
-    ...still.map(({ name }) => ({ code: 'lampNotTimer', path: name, why: 'trigger' }) as const),
+    ...still.map(({ name }) => ({ code: 'lampNotTimer', path: `${LEDS}/${name}`, why: 'trigger' }) as const),
   );
 }

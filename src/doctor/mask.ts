@@ -16,7 +16,7 @@ const IN_PLACE = [/(_(?:in|out)_)([^_/]+)(_\d+m\d\ds_)/g, /(\bN(?:MBR|MRB|AME)\s
 
 /** Keys whose text is a number, whole or digit by digit, and keys with words of people. */
 const NUMBER_KEYS = ['number', 'digit', 'digits', 'detail', 'from'];
-const WORD_KEYS = ['note', 'text', 'tag', 'tags', 'hold'];
+const WORD_KEYS = ['note', 'text', 'tag', 'tags', 'hold', 'keepTaggedLast'];
 
 function hashed(text: string): string {
   return text.replace(/\p{Nd}/gu, '#');
