@@ -14,7 +14,7 @@ import type { Config } from '../config.js';
 import type { AudioStatus, CardReport, ControlPorts, Status } from '../control/api.js';
 import { type ControlServer, serveControl } from '../control/server.js';
 import { languageOf } from '../i18n/language.js';
-import type { Language, Problem } from '../i18n/problems.js';
+import type { Language } from '../i18n/problems.js';
 import { LineDriver } from '../line/driver.js';
 import type { LineProfile } from '../line/profile.js';
 import type { Log } from '../log.js';
