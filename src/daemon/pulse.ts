@@ -24,8 +24,8 @@ export interface Signs {
  * every answer missing (line).
  */
 export const PATIENCE_MS = {
-  sound: { heard: 10_000, tried: 60_000 },
-  line: { heard: 20_000, tried: 180_000 },
+  sound: { heard: 3000, tried: 60_000 },
+  line: { heard: 10_000, tried: 180_000 },
 } as const;
 
 /** @param soundMs when the last samples were put on the tape, whatever capture says of itself */
