@@ -76,6 +76,7 @@ const PURE = [
   'control/callQuery.ts',
   'daemon/callRules.ts',
   'daemon/present.ts',
+  'daemon/pulse.ts',
   'panel/gestures.ts',
   'panel/inputEvents.ts',
   'panel/lamps.ts',
