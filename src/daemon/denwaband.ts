@@ -1,14 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Capture } from '../audio/capture.js';
 import { AplayPlayer } from '../audio/player.js';
 import { Tape } from '../audio/tape.js';
-import type { Moment } from '../call/types.js';
 import { rowOf } from '../card/catalogueRow.js';
 import type { ClockNews } from '../card/clockCorrection.js';
-import { idFrom } from '../card/names.js';
 import { RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
 import type { AudioStatus, CardReport, ControlPorts, Status } from '../control/api.js';
@@ -27,6 +23,7 @@ import { EventHub } from './eventHub.js';
 import { LevelMeter } from './levelMeter.js';
 import { NoticeKeeper } from './noticeKeeper.js';
 import { PanelKeeper, type PowerOff } from './panelKeeper.js';
+import { particularsOf } from './particulars.js';
 import {
   audioStatusOf,
   callStatusOf,
@@ -38,7 +35,7 @@ import {
 } from './present.js';
 import { ProblemBoard } from './problemBoard.js';
 import { isAlive, signsOf } from './pulse.js';
-import { type Particulars, Recorder } from './recorder.js';
+import { Recorder } from './recorder.js';
 import { Replay } from './replay.js';
 import { RunKeeper } from './runKeeper.js';
 import type { Condition } from './systemd.js';
@@ -194,7 +191,8 @@ export class Denwaband {
       sampleAt: (ms) => this.#capture.sampleAt(ms),
       measuredRateHz: () => this.#capture.measuredRateHz,
       clip: () => this.#notices.clip,
-      particulars: (at) => this.#particulars(at),
+      particulars: (at) =>
+        particularsOf(at, { line: this.#config.line.name, version: this.#version }, this.#wall, this.#card),
       openStream: (open, beganMs) => this.#card.openStream(open, beganMs),
       closed: (stream) => this.#card.file(stream.stream),
       changed: () => {
@@ -275,20 +273,6 @@ export class Denwaband {
     if (stepMs !== null) this.#log.warn({ byMs: Math.round(stepMs) }, 'the wall clock was set');
     if (slept) this.#card.clockSlept();
     if (wallMinusMonotonicMs !== null) this.#card.clockKnown(wallMinusMonotonicMs);
-  }
-
-  #particulars(at: Moment): Particulars {
-    const { quality: clock } = this.#wall;
-    const start = this.#wall.isoAt(at.ms);
-    return {
-      id: idFrom(randomBytes(6)),
-      line: this.#config.line.name,
-      start,
-      clock,
-      ...this.#card.placeOf(Date.parse(start), clock),
-      device: hostname(),
-      version: this.#version,
-    };
   }
 
   #ports(): ControlPorts {
