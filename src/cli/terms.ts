@@ -1,7 +1,18 @@
 import type { Direction, EndReason, MarkKind, NumberAbsence } from '../call/types.js';
 import type { ClockQuality } from '../card/types.js';
-import type { CallRow, CallStateName, CardAdvice, CardReport, CardStatus } from '../control/api.js';
+import type {
+  CallRow,
+  CallStateName,
+  CardAdvice,
+  CardReport,
+  CardStatus,
+  PanelEvent,
+  PanelStatus,
+} from '../control/api.js';
+import type { CheckName, CheckState } from '../doctor/check.js';
+import type { TestPoint, TestStep } from '../doctor/testCall.js';
 import type { Words } from '../i18n/messages.js';
+import type { Meaning } from '../line/profile.js';
 
 /** The field's terms in the user's words. */
 
@@ -89,6 +100,71 @@ export function callStateWord(state: CallStateName, words: Words): string {
   }[state];
 }
 
+export function checkWord(name: CheckName, words: Words): string {
+  return {
+    recording: words.checkRecording,
+    config: words.checkConfig,
+    service: words.checkService,
+    lastStop: words.checkLastStop,
+    line: words.checkLine,
+    dialect: words.checkDialect,
+    audio: words.checkAudio,
+    notice: words.checkNotice,
+    button: words.checkButton,
+    lamps: words.checkLamps,
+    ring: words.checkRing,
+    recordings: words.checkRecordings,
+    space: words.checkSpace,
+    card: words.checkCard,
+    clock: words.checkClock,
+    usbDevice: words.checkUsbDevice,
+    versions: words.checkVersions,
+  }[name];
+}
+
+export function checkStateWord(state: CheckState, words: Words): string {
+  return {
+    ok: words.checkOk,
+    warning: words.checkWarning,
+    bad: words.checkBad,
+    unknown: words.checkUnknown,
+  }[state];
+}
+
+export function testStepWord(step: TestStep, words: Words): string {
+  return {
+    ring: words.testCallRing,
+    lift: words.testCallLift,
+    answer: words.testCallAnswer,
+    notice: words.testCallNotice,
+    speak: words.testCallSpeak,
+    hangUp: words.testCallHangUp,
+    filing: words.testCallFiling,
+    done: words.testCallGood,
+  }[step];
+}
+
+export function testPointWord(point: TestPoint, words: Words): string {
+  return {
+    ring: words.testRing,
+    number: words.testNumber,
+    offHook: words.testOffHook,
+    notice: words.testNotice,
+    voice: words.testVoice,
+    onHook: words.testOnHook,
+    filed: words.testFiled,
+  }[point];
+}
+
+export function meaningWord(meaning: Meaning, words: Words): string {
+  return {
+    ring: words.meaningRing,
+    offHook: words.meaningOffHook,
+    onHook: words.meaningOnHook,
+    farEndHungUp: words.meaningFarEnd,
+  }[meaning];
+}
+
 export function markWord(what: MarkKind, words: Words): string {
   return {
     button: words.markButton,
@@ -99,4 +175,40 @@ export function markWord(what: MarkKind, words: Words): string {
     deviceLost: words.markDeviceLost,
     deviceBack: words.markDeviceBack,
   }[what];
+}
+
+export function lampWord(lamp: PanelStatus['lamp'], words: Words): string {
+  return {
+    armed: words.lampArmed,
+    ringing: words.lampRinging,
+    recording: words.lampRecording,
+    noticePlaying: words.lampNoticePlaying,
+    marked: words.lampMarked,
+    replaying: words.lampReplaying,
+    exporting: words.lampExporting,
+    warning: words.lampWarning,
+    notRecording: words.lampNotRecording,
+    poweringOff: words.lampPoweringOff,
+    safeToPull: words.lampSafeToPull,
+  }[lamp];
+}
+
+export function gestureWord(gesture: PanelEvent['gesture'], words: Words): string {
+  return {
+    press: words.gesturePress,
+    doublePress: words.gestureDoublePress,
+    hold3s: words.gestureHold3s,
+    hold8s: words.gestureHold8s,
+  }[gesture];
+}
+
+export function actWord(act: PanelEvent['act'], words: Words): string {
+  return {
+    mark: words.actMark,
+    replayLast: words.actReplayLast,
+    replayPrevious: words.actReplayPrevious,
+    stopReplay: words.actStopReplay,
+    export: words.actExport,
+    powerOff: words.actPowerOff,
+  }[act];
 }

@@ -1,8 +1,10 @@
 import type { Machine } from '../call/machine.js';
 import type { CallerId } from '../call/types.js';
 import type { Ladder } from '../card/retentionTypes.js';
-import type { CallStateName, CallStatus } from '../control/api.js';
-import type { Problem } from '../i18n/problems.js';
+import type { AudioStatus, CallStateName, CallStatus, LineStatus, Status } from '../control/api.js';
+import { wordsOf } from '../i18n/messages.js';
+import { type Language, type Problem, sentence } from '../i18n/problems.js';
+import type { Scene } from '../panel/lamps.js';
 
 /** What the ladder of retention says, as a problem; null when all is well. */
 export function ladderProblem({ level, protectedPart, hoursLeft }: Ladder, path: string): Problem | null {
@@ -18,6 +20,12 @@ export function ladderProblem({ level, protectedPart, hoursLeft }: Ladder, path:
     case 4:
       return { code: 'nothingEvictableRingFull', path };
   }
+}
+
+/** What the lamps tell of a call. */
+export function panelSceneOf({ phase }: Machine): Pick<Scene, 'call' | 'noticePlaying'> {
+  if (phase.kind === 'offHook') return { call: 'running', noticePlaying: phase.call.notice === 'playing' };
+  return { call: phase.kind === 'ringing' ? 'ringing' : 'none', noticePlaying: false };
 }
 
 /** How things the daemon knows look on the API. Pure. */
@@ -51,4 +59,42 @@ export function callStatusOf({ phase }: Machine, id: string | null, nowMs: numbe
       };
     }
   }
+}
+
+/** @param line the driver, or what it would say */
+export function lineStatusOf(
+  { name, device }: Pick<LineStatus, 'name' | 'device'>,
+  line: Pick<LineStatus, 'state' | 'model' | 'reports'> & { readonly lastHeardMs: number | null },
+  nowMs: number,
+): LineStatus {
+  const { state, model, reports, lastHeardMs } = line;
+  const lastHeardMsAgo = lastHeardMs === null ? null : Math.round(nowMs - lastHeardMs);
+  return { name, device, state, model, reports, lastHeardMsAgo };
+}
+
+/** @param capture the capture, or what it would say */
+export function audioStatusOf(
+  device: string,
+  capture: Pick<AudioStatus, 'backend' | 'state' | 'restarts' | 'measuredRateHz'>,
+  levelDb: number | null,
+  lastGap: AudioStatus['lastGap'],
+): AudioStatus {
+  const { backend, state, restarts, measuredRateHz } = capture;
+  return { device, backend, state, restarts, levelDb, measuredRateHz, lastGap };
+}
+
+/** How the recorder is in one sentence for the system's own tools. No number of a caller is in it. */
+export function sentenceOf(
+  { armed, call, problems }: Pick<Status, 'armed' | 'call' | 'problems'>,
+  language: Language,
+): string {
+  const words = wordsOf(language);
+  const worst = problems[0];
+  if (!armed)
+    return worst === undefined
+      ? words.statusStarting
+      : words.statusNotArmed({ sentence: sentence(worst, language) });
+  if (call.state === 'incoming' || call.state === 'outgoing') return words.statusInCall;
+  if (worst === undefined) return words.statusArmed;
+  return words.statusArmedButMind({ sentence: sentence(worst, language) });
 }

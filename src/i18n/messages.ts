@@ -1,12 +1,26 @@
 import { answerWords } from './messages/answers.js';
+import { boardWords } from './messages/board.js';
 import { cardWords } from './messages/card.js';
+import { doctorWords } from './messages/doctor.js';
+import { findingWords } from './messages/findings.js';
 import { helpWords } from './messages/help.js';
+import { panelWords } from './messages/panel.js';
 import { retentionWords } from './messages/retention.js';
 import { termWords } from './messages/terms.js';
 import type { Language } from './problems.js';
 
 /** Every word the command line says that is not a problem's sentence. */
-export const messages = { ...answerWords, ...cardWords, ...helpWords, ...retentionWords, ...termWords };
+export const messages = {
+  ...answerWords,
+  ...boardWords,
+  ...cardWords,
+  ...doctorWords,
+  ...findingWords,
+  ...helpWords,
+  ...panelWords,
+  ...retentionWords,
+  ...termWords,
+};
 
 type Messages = typeof messages;
 export type Words = { readonly [Key in keyof Messages]: Messages[Key]['en'] };

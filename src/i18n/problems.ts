@@ -2,8 +2,10 @@ import { audioProblems } from './problems/audio.js';
 import { cardProblems } from './problems/card.js';
 import { configProblems } from './problems/config.js';
 import { controlProblems } from './problems/control.js';
+import { doctorProblems } from './problems/doctor.js';
 import { emulatorProblems } from './problems/emulator.js';
 import { lineProblems } from './problems/line.js';
+import { panelProblems } from './problems/panel.js';
 import { recorderProblems } from './problems/recorder.js';
 import { retentionProblems } from './problems/retention.js';
 
@@ -16,8 +18,10 @@ const table = {
   ...cardProblems,
   ...configProblems,
   ...controlProblems,
+  ...doctorProblems,
   ...emulatorProblems,
   ...lineProblems,
+  ...panelProblems,
   ...recorderProblems,
   ...retentionProblems,
 };

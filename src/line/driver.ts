@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LineEvent } from '../call/types.js';
 import { type Problem, ProblemError } from '../i18n/problems.js';
 import { LineConversation } from './conversation.js';
-import { STOP_STREAMS } from './dle.js';
 import { idleReports, type LineProfile } from './profile.js';
 import { openPort } from './serialPort.js';
+import { endStreams, FIRST_ANSWER_MS } from './wake.js';
 
 export interface LineSettings {
   /** A stable name, such as /dev/serial/by-id/… */
@@ -25,11 +25,9 @@ export type LineState = 'opening' | 'settingUp' | 'ready';
 
 const RETRY_MIN_MS = 250;
 const RETRY_MAX_MS = 10_000;
-const FIRST_ANSWER_MS = 1000;
 const ANSWER_MS = 5000;
-/** `+++` counts only with silence of this length before and after it. */
-const GUARD_MS = 1100;
-const SIGN_OF_LIFE_MS = 30_000;
+/** A device that has gone mute is told within the sum of both, so that the lamps say it within 5 s. */
+export const SIGN_OF_LIFE = { everyMs: 2000, answerMs: 2000 } as const;
 /** Long enough for the closing of a healthy port; a stuck one is left to the end of the process. */
 const CLOSE_MS = 300;
 
@@ -45,6 +43,7 @@ export class LineDriver {
   #model: string | null = null;
   #reports: readonly string[] = [];
   #lastHeardMs: number | null = null;
+  #triedMs: number | null = null;
   #working: Promise<void> = Promise.resolve();
 
   constructor(settings: LineSettings, listener: LineListener) {
@@ -70,6 +69,11 @@ export class LineDriver {
     return this.#lastHeardMs;
   }
 
+  /** Monotonic ms at which the device was last tried. */
+  get triedMs(): number | null {
+    return this.#triedMs;
+  }
+
   start(): void {
     this.#working = this.#work();
   }
@@ -93,6 +97,7 @@ export class LineDriver {
   async #attempt(): Promise<boolean> {
     const { device, profile, nowMs } = this.#settings;
     this.#state = 'opening';
+    this.#triedMs = nowMs();
     const conversation = new LineConversation(nowMs, profile, {
       event: (event, atMs) => this.#listener.event(event, atMs),
       heard: (atMs) => {
@@ -107,6 +112,7 @@ export class LineDriver {
       this.#listener.lost(port);
       return false;
     }
+    let wasReady = false;
     const stop = () => conversation.fail(null);
     this.#stopping.signal.addEventListener('abort', stop, { once: true });
     try {
@@ -116,13 +122,15 @@ export class LineDriver {
       await this.#attend(conversation);
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
+      wasReady = (this.#state as LineState) === 'ready';
+      this.#state = 'opening';
       if (!this.#stopping.signal.aborted) this.#listener.lost(error.problem);
     } finally {
       this.#stopping.signal.removeEventListener('abort', stop);
       conversation.end();
       await port.close();
     }
-    return (this.#state as LineState) === 'ready';
+    return wasReady;
   }
 
   async #setUp(conversation: LineConversation, write: (bytes: Uint8Array) => void): Promise<void> {
@@ -152,17 +160,9 @@ export class LineDriver {
     this.#model = (await conversation.ask('AT+GMM', ANSWER_MS))?.info.join(' ') || null;
   }
 
-  /**
-   * The first answer. A device that gives none may still stream voice from before a crash: the stop
-   * sequences and a guarded `+++` bring it back (facts: line-interface §1.5).
-   */
   async #wake(conversation: LineConversation, write: (bytes: Uint8Array) => void): Promise<void> {
     if ((await conversation.ask('ATE0V1', FIRST_ANSWER_MS)) !== null) return;
-    write(STOP_STREAMS);
-    await conversation.pause(GUARD_MS);
-    write(Buffer.from('+++'));
-    await conversation.pause(GUARD_MS);
-    conversation.startAfresh();
+    await endStreams(conversation, write);
     if ((await conversation.ask('ATE0V1', ANSWER_MS)) === null)
       throw new ProblemError({ code: 'lineSilent', path: this.#settings.device });
   }
@@ -170,8 +170,8 @@ export class LineDriver {
   /** Stays until the device fails to give its sign of life, or is gone. */
   async #attend(conversation: LineConversation): Promise<never> {
     for (;;) {
-      await conversation.pause(SIGN_OF_LIFE_MS);
-      const answer = await conversation.ask('AT+FCLASS?', ANSWER_MS);
+      await conversation.pause(SIGN_OF_LIFE.everyMs);
+      const answer = await conversation.ask('AT+FCLASS?', SIGN_OF_LIFE.answerMs);
       if (answer === null || !answer.info.join(' ').includes('8'))
         throw new ProblemError({ code: 'lineSilent', path: this.#settings.device });
     }
