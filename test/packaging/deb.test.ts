@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
@@ -38,6 +39,13 @@ test('the package has the name, the version and the architecture it says it has'
   const arch = run('dpkg', '--print-architecture');
   assert.equal(deb, join(dir, `denwaban_${version}_${arch}.deb`));
   assert.deepEqual([field('Package'), field('Version'), field('Architecture')], ['denwaban', version, arch]);
+});
+
+test('the same commit gives the same bytes, whoever builds it and when', () => {
+  const again = join(dir, 'again');
+  const built = run('bash', '-c', `umask 077; LC_ALL=C.UTF-8 TZ=Asia/Tokyo scripts/build-deb --out ${again}`);
+  const hash = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
+  assert.equal(hash(built), hash(deb));
 });
 
 test('its own Node runs the recorder and the command line', () => {
