@@ -64,11 +64,14 @@ export async function evict(
   return { deleted, passedOver };
 }
 
-/** Brings what was removed to the medium, and tells it to the journal and the lists. @throws Node's errors */
+/**
+ * Brings what was removed to the medium, and tells it to the journal and the lists. A card that was out before may
+ * have forgotten the removal: then the recording exists. @throws Node's errors
+ */
 export async function settle(owed: Tombstone[], ports: EvictionPorts): Promise<void> {
   await ports.disk.barrier();
   for (let next = owed[0]; next !== undefined; next = owed[0]) {
-    await ports.deleted(next);
+    if ((await ports.disk.stat(next.path)) === null) await ports.deleted(next);
     owed.shift();
   }
 }
