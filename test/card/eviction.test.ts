@@ -247,6 +247,21 @@ test('a removal that the card forgot while it was out is no deletion', async (t)
   assert.deepEqual([told, owed, existsSync(join(dir, lines[0]?.path ?? ''))], [[], [], true]);
 });
 
+test('a removal that the card refused and carried out all the same is a deletion', async (t) => {
+  const { dir, lines } = await card(t, [9]);
+  const disk: Disk = {
+    ...realDisk(dir),
+    remove: async (path) => {
+      await realDisk(dir).remove(path);
+      throw Object.assign(new Error('EROFS'), { code: 'EROFS' });
+    },
+  };
+  const catalogue = new MemoryCatalogue(lines.map(rowOf));
+  const { pruner, problems } = prunerOn(disk, catalogue, { policy: policy({}, { maxAgeMs: 8.5 * DAY_MS }) });
+  await pruner.evaluate();
+  assert.deepEqual([problems.map(({ code }) => code), catalogue.rows], [['recordingUnremovable'], []]);
+});
+
 test('deleting ends when it frees nothing, and the alarm is raised when nothing may go', async (t) => {
   const { dir, lines } = await card(t, [9, 8, 7]);
   const full: Disk = { ...realDisk(dir), space: async () => ({ freeBytes: 0, totalBytes: 10_000 }) };
