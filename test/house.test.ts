@@ -72,12 +72,14 @@ const PURE = [
   'control/callQuery.ts',
   'daemon/callRules.ts',
   'daemon/present.ts',
+  'emulator/hybrid.ts',
   'emulator/lineModel.ts',
   'emulator/listener.ts',
   'emulator/ownTape.ts',
   'emulator/tones.ts',
   'emulator/v253Commands.ts',
   'emulator/v253Device.ts',
+  'emulator/wire.ts',
 ];
 const PURE_MAY_IMPORT = ['node:buffer', 'node:crypto'];
 const IMPURE_WORDS =
