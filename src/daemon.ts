@@ -1,20 +1,22 @@
 #!/usr/bin/env -S node --optimize-for-size --semi-space-growth-factor=1
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Config, loadConfig } from './config.js';
 import { Denwaband } from './daemon/denwaband.js';
+import { forgetPowerOff, powerOffObstacle, requestPowerOff } from './daemon/powerOff.js';
 import { prepareRuntimeDir } from './daemon/runtimeDir.js';
 import { languageOf } from './i18n/language.js';
 import { type Problem, ProblemError, sentence } from './i18n/problems.js';
-import { type LineProfile, parseProfile } from './line/profile.js';
+import { type LineProfile, loadProfile, unusable } from './line/profile.js';
 import { type Log, openLog } from './log.js';
 
 /**
- * denwaband, the recorder: `denwaband [--config FILE]`. Exit codes: 0 after an orderly stop (TERM, INT), 2 for
- * a wrong command line, 69 when another one runs or the emulator does not come up, 78 for a wrong
+ * denwaband, the recorder: `denwaband [--config FILE]`. Exit codes: 0 after an orderly stop (TERM, INT), 1 when
+ * the button asked for a power-off that did not come, 2 for a wrong command line, 69 when another one runs or the emulator does not come up, 78 for a wrong
  * configuration.
  */
-const EXIT = { usage: 2, unavailable: 69, config: 78 } as const;
+const EXIT = { failed: 1, usage: 2, unavailable: 69, config: 78 } as const;
 const root = new URL('../', import.meta.url);
 
 function give(problems: readonly Problem[], code: number): never {
@@ -36,15 +38,10 @@ function configFile(): string | undefined {
 }
 
 function readProfile(name: string): LineProfile {
-  const file = new URL(`boards/lines/${name}.json`, root);
-  const broken = (why: string) =>
-    give([{ code: 'lineProfileBroken', path: file.pathname, why }], EXIT.config);
-  try {
-    const profile = parseProfile(JSON.parse(readFileSync(file, 'utf8')));
-    return typeof profile === 'string' ? broken(profile) : profile;
-  } catch (error) {
-    return broken(error instanceof Error ? error.message : String(error));
-  }
+  const profile = loadProfile(name);
+  if ('code' in profile) return give([profile], EXIT.config);
+  const problem = unusable(profile);
+  return problem === null ? profile : give([problem], EXIT.config);
 }
 
 /** Stops once, on the first signal; a second one does not wait. */
@@ -62,12 +59,30 @@ function stopOnSignals(denwaband: Denwaband, log: Log): void {
   process.on('SIGINT', stop);
 }
 
+/** When nobody has ended us by then, the system does not power off: started anew, we record again. */
+const POWER_OFF_PATIENCE_MS = 60_000;
+
+/** The button's power-off: everything is closed in order before the system is asked. */
+async function powerOff(denwaband: Denwaband, { runtimeDir }: Config, log: Log): Promise<Problem | null> {
+  const obstacle = powerOffObstacle(runtimeDir);
+  if (obstacle !== null) return obstacle;
+  log.info('powering off');
+  await denwaband.stop();
+  const problem = requestPowerOff(runtimeDir);
+  if (problem !== null) log.error({ problem }, 'problem');
+  else await delay(POWER_OFF_PATIENCE_MS);
+  process.exit(EXIT.failed);
+}
+
 async function main(config: Config): Promise<void> {
   const profile = readProfile(config.line.profile);
   const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
   const log = openLog(config.logLevel);
   prepareRuntimeDir(config.runtimeDir);
-  const denwaband = new Denwaband(config, profile, version, log);
+  forgetPowerOff(config.runtimeDir);
+  const denwaband: Denwaband = new Denwaband(config, profile, version, log, () =>
+    powerOff(denwaband, config, log),
+  );
   stopOnSignals(denwaband, log);
   log.info({ version, board: config.board, config: config.path }, 'starting');
   await denwaband.start();

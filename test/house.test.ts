@@ -12,16 +12,18 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   line: ['signal', 'call/types', 'i18n', 'log'],
   audio: ['signal', 'i18n', 'log'],
   card: ['call/types', 'i18n', 'log'],
+  panel: ['call/types', 'i18n', 'log'],
   control: [
+    'panel/types',
     ...['call/types', 'card/types', 'card/catalogueTypes', 'card/healthTypes', 'card/retentionTypes'],
     ...['i18n', 'log'],
   ],
-  cli: ['control', 'call/types', 'card/types', 'card/retentionTypes', 'i18n', 'config'],
+  cli: ['control', 'call/types', 'card/types', 'card/retentionTypes', 'line/profile', 'i18n', 'config'],
   emulator: ['line', 'signal', 'call/types', 'control/unixHttp', 'i18n', 'log'],
   config: ['call/types', 'card/retentionTypes', 'i18n'],
   i18n: [],
   log: [],
-  daemon: ['call', 'signal', 'line', 'audio', 'card', 'control', 'config', 'i18n', 'log'],
+  daemon: ['call', 'signal', 'line', 'audio', 'card', 'panel', 'control', 'config', 'i18n', 'log'],
 };
 
 /** Rooms and files that are functions of their inputs: no clock, file, device, process or randomness. */
@@ -72,6 +74,11 @@ const PURE = [
   'control/callQuery.ts',
   'daemon/callRules.ts',
   'daemon/present.ts',
+  'panel/gestures.ts',
+  'panel/inputEvents.ts',
+  'panel/lamps.ts',
+  'panel/replayChoice.ts',
+  'panel/types.ts',
   'emulator/hybrid.ts',
   'emulator/lineModel.ts',
   'emulator/listener.ts',

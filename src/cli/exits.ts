@@ -14,6 +14,7 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 export function exitOf(problem: Problem): ExitCode {
+  if (problem.code === 'configNoSuchBoard') return EXIT.noInput;
   if (problem.code.startsWith('config')) return EXIT.config;
   switch (problem.code) {
     case 'controlUnreachable':

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { addBoard } from './commands/board.js';
 import { addCalls } from './commands/calls.js';
 import { addCard } from './commands/card.js';
 import { addConfig } from './commands/config.js';
@@ -56,6 +57,7 @@ export function programOf(session: Session): Command {
     addWatch,
     addNotice,
     addConfig,
+    addBoard,
     addEmulate,
   ]) {
     add(program, session);

@@ -1,7 +1,16 @@
 import type { Direction, EndReason, MarkKind, NumberAbsence } from '../call/types.js';
 import type { ClockQuality } from '../card/types.js';
-import type { CallRow, CallStateName, CardAdvice, CardReport, CardStatus } from '../control/api.js';
+import type {
+  CallRow,
+  CallStateName,
+  CardAdvice,
+  CardReport,
+  CardStatus,
+  PanelEvent,
+  PanelStatus,
+} from '../control/api.js';
 import type { Words } from '../i18n/messages.js';
+import type { Meaning } from '../line/profile.js';
 
 /** The field's terms in the user's words. */
 
@@ -89,6 +98,15 @@ export function callStateWord(state: CallStateName, words: Words): string {
   }[state];
 }
 
+export function meaningWord(meaning: Meaning, words: Words): string {
+  return {
+    ring: words.meaningRing,
+    offHook: words.meaningOffHook,
+    onHook: words.meaningOnHook,
+    farEndHungUp: words.meaningFarEnd,
+  }[meaning];
+}
+
 export function markWord(what: MarkKind, words: Words): string {
   return {
     button: words.markButton,
@@ -99,4 +117,40 @@ export function markWord(what: MarkKind, words: Words): string {
     deviceLost: words.markDeviceLost,
     deviceBack: words.markDeviceBack,
   }[what];
+}
+
+export function lampWord(lamp: PanelStatus['lamp'], words: Words): string {
+  return {
+    armed: words.lampArmed,
+    ringing: words.lampRinging,
+    recording: words.lampRecording,
+    noticePlaying: words.lampNoticePlaying,
+    marked: words.lampMarked,
+    replaying: words.lampReplaying,
+    exporting: words.lampExporting,
+    warning: words.lampWarning,
+    notRecording: words.lampNotRecording,
+    poweringOff: words.lampPoweringOff,
+    safeToPull: words.lampSafeToPull,
+  }[lamp];
+}
+
+export function gestureWord(gesture: PanelEvent['gesture'], words: Words): string {
+  return {
+    press: words.gesturePress,
+    doublePress: words.gestureDoublePress,
+    hold3s: words.gestureHold3s,
+    hold8s: words.gestureHold8s,
+  }[gesture];
+}
+
+export function actWord(act: PanelEvent['act'], words: Words): string {
+  return {
+    mark: words.actMark,
+    replayLast: words.actReplayLast,
+    replayPrevious: words.actReplayPrevious,
+    stopReplay: words.actStopReplay,
+    export: words.actExport,
+    powerOff: words.actPowerOff,
+  }[act];
 }

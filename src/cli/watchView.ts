@@ -3,7 +3,7 @@ import type { CallStatus, LiveEvent } from '../control/api.js';
 import { type Words, wordsOf } from '../i18n/messages.js';
 import { type Language, sentence } from '../i18n/problems.js';
 import { clipTo, duration, localTime, meter } from './format.js';
-import { callStateWord, numberWord } from './terms.js';
+import { actWord, callStateWord, gestureWord, numberWord } from './terms.js';
 
 const LEVEL_LINE_EVERY_MS = 1000;
 
@@ -74,6 +74,11 @@ export class WatchView {
       }
       case 'missed':
         return words.watchMissed({ number: numberWord(event.number, null, words), rings: event.rings });
+      case 'panel': {
+        const why = event.problem === null ? null : sentence(event.problem, this.#language);
+        const parts = [actWord(event.act, words), event.id, why].filter(Boolean).join(': ');
+        return words.watchPanel({ gesture: gestureWord(event.gesture, words), what: parts });
+      }
       case 'problem':
         return words.watchProblem({ sentence: sentence(event.problem, this.#language) });
       case 'solved':

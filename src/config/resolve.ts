@@ -49,6 +49,12 @@ export interface Config {
     /** How the sound is coded when it is filed. FORMAT.md, "File". */
     readonly profile: 'standard' | 'pcm' | 'long' | 'opus';
   };
+  readonly panel: {
+    /** The input device and the code of its key; null: there is no button. */
+    readonly button: { readonly device: string; readonly key: number } | null;
+    /** Names below /sys/class/leds, or absolute paths; null: there are no lamps. */
+    readonly lamps: { readonly green: string; readonly red: string } | null;
+  };
   readonly call: {
     readonly maxLengthMs: number;
     readonly deviceGraceMs: number;
@@ -81,6 +87,34 @@ export function userPlaces(home: string, uid: number, stateHome?: string, runtim
 /** A setting the board leaves to the file and the file leaves out. */
 export interface Missing {
   readonly key: string;
+}
+
+/** KEY_PROG1: a key that no desktop program acts upon. */
+const DEFAULT_KEY = 148;
+
+type Needed = (key: string, value: string | undefined, fallback: string | null) => string;
+
+/** The board's panel with what the file says instead; `"none"` takes a part away. */
+function panelOf(file: NonNullable<ConfigFile['panel']>, board: Board, needed: Needed): Config['panel'] {
+  const { button, lamps } = board.panel;
+  const { button_device: device, button_key: key, lamp_green: green, lamp_red: red } = file;
+  const hasButton = device !== 'none' && (button !== null || device !== undefined || key !== undefined);
+  const hasLamps =
+    ![green, red].includes('none') && (lamps !== null || green !== undefined || red !== undefined);
+  return {
+    button: hasButton
+      ? {
+          device: needed('panel.button_device', device, button?.device ?? null),
+          key: key ?? button?.key ?? DEFAULT_KEY,
+        }
+      : null,
+    lamps: hasLamps
+      ? {
+          green: needed('panel.lamp_green', green, lamps?.green ?? null),
+          red: needed('panel.lamp_red', red, lamps?.red ?? null),
+        }
+      : null,
+  };
 }
 
 /** Fills in every default. Returns the keys that have none instead. */
@@ -133,6 +167,7 @@ export function resolve(
       enduranceBytes: file.card?.endurance_tb === undefined ? null : file.card.endurance_tb * 1e12,
       profile: file.card?.profile ?? 'standard',
     },
+    panel: panelOf(file.panel ?? {}, board, needed),
     call: {
       maxLengthMs: file.call?.max_length_ms ?? 8 * 3_600_000,
       deviceGraceMs: file.call?.device_grace_ms ?? 60_000,

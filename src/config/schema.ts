@@ -12,6 +12,7 @@ export const RANGES_MS = {
   'line.ring_timeout_ms': { min: 1000, max: 60_000 },
   'audio.pre_roll_ms': { min: 0, max: 20_000 },
   'notice.delay_ms': { min: 0, max: 10_000 },
+  'panel.button_key': { min: 1, max: 767 },
   'call.max_length_ms': { min: 1000, max: 24 * HOUR_MS },
   'call.device_grace_ms': { min: 0, max: HOUR_MS },
   'retention.min_keep_days': { min: 0, max: MOST_DAYS },
@@ -27,6 +28,8 @@ const text = z.string();
 const rule = (name: Rule) => ({ params: { rule: name } });
 const path = text.refine((value) => /^(~?\/)/.test(value), rule('absolutePath'));
 const name = text.refine((value) => /^[^\s/]{1,64}$/.test(value), rule('name'));
+const device = text.refine((value) => /^(none$|~?\/)/.test(value), rule('absolutePath'));
+const lamp = text.refine((value) => /^([^\s/]{1,64}|\/.+)$/.test(value), rule('name'));
 const clip = text.refine((value) => /^([^\s/]{1,64}|~?\/.+)$/.test(value), rule('name'));
 const ms = (key: keyof typeof RANGES_MS) => z.int().min(RANGES_MS[key].min).max(RANGES_MS[key].max);
 const bytes = z
@@ -74,6 +77,18 @@ export const fileSchema = (boards: readonly string[]) =>
         mount_point: z.boolean().optional(),
         endurance_tb: z.number().min(0.1).max(100_000).optional(),
         profile: z.enum(['standard', 'pcm', 'long', 'opus']).optional(),
+      })
+      .optional(),
+    panel: z
+      .strictObject({
+        button_device: device.optional(),
+        button_key: z
+          .int()
+          .min(RANGES_MS['panel.button_key'].min)
+          .max(RANGES_MS['panel.button_key'].max)
+          .optional(),
+        lamp_green: lamp.optional(),
+        lamp_red: lamp.optional(),
       })
       .optional(),
     call: z

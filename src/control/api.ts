@@ -3,6 +3,7 @@ import type { CardHealth } from '../card/healthTypes.js';
 import type { Ladder } from '../card/retentionTypes.js';
 import type { ClockQuality, Facts, Profile } from '../card/types.js';
 import type { Problem } from '../i18n/problems.js';
+import type { Gesture, LampState, PanelAct } from '../panel/types.js';
 import type { RetentionPorts } from './retentionRoutes.js';
 
 /**
@@ -41,6 +42,7 @@ export interface Status {
   readonly audio: AudioStatus;
   readonly card: CardStatus;
   readonly notice: { readonly on: string; readonly clip: string; readonly seconds: number | null };
+  readonly panel: PanelStatus;
   readonly lastRecording: CallRow | null;
   /** What is wrong now, worst first. Empty when all is well. */
   readonly problems: readonly Problem[];
@@ -75,6 +77,28 @@ export interface AudioStatus {
   readonly levelDb: number | null;
   readonly measuredRateHz: number | null;
   readonly lastGap: { readonly at: string; readonly samples: number; readonly reason: string } | null;
+}
+
+export interface PanelStatus {
+  /** What the lamps say, or would say on a board that has none. */
+  readonly lamp: LampState;
+  /** The part of a running export that is done, 0 to 1; null when none runs. */
+  readonly exported: number | null;
+  /** Whether the board has them. */
+  readonly lamps: boolean;
+  readonly button: boolean;
+  /** Why the last gesture came to nothing; null when it did not. */
+  readonly refused: Problem | null;
+}
+
+/** What a person did with the button, and what came of it. */
+export interface PanelEvent {
+  readonly gesture: Gesture;
+  readonly act: PanelAct;
+  /** The recording it is about. */
+  readonly id: string | null;
+  /** Why nothing came of it. */
+  readonly problem: Problem | null;
 }
 
 export interface CardStatus {
@@ -186,6 +210,7 @@ export type LiveEvent = { readonly at: string } & (
   | { readonly type: 'noticeEnded'; readonly id: string; readonly cutShort: boolean }
   | { readonly type: 'filed'; readonly call: CallRow }
   | { readonly type: 'missed'; readonly number: string | null; readonly rings: number }
+  | ({ readonly type: 'panel' } & PanelEvent)
   | { readonly type: 'problem'; readonly problem: Problem }
   | { readonly type: 'solved'; readonly problem: Problem }
   | { readonly type: 'gap'; readonly samples: number; readonly reason: string }

@@ -4,7 +4,6 @@ import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Capture } from '../audio/capture.js';
-import { type Clip, Notices } from '../audio/notices.js';
 import { AplayPlayer } from '../audio/player.js';
 import { Tape } from '../audio/tape.js';
 import type { Moment } from '../call/types.js';
@@ -13,21 +12,32 @@ import type { ClockNews } from '../card/clockCorrection.js';
 import { idFrom } from '../card/names.js';
 import { RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
-import type { AudioStatus, CardReport, ControlPorts, NoticeInfo, Status } from '../control/api.js';
+import type { AudioStatus, CardReport, ControlPorts, Status } from '../control/api.js';
 import { type ControlServer, serveControl } from '../control/server.js';
 import { languageOf } from '../i18n/language.js';
 import type { Problem } from '../i18n/problems.js';
 import { LineDriver } from '../line/driver.js';
 import type { LineProfile } from '../line/profile.js';
 import type { Log } from '../log.js';
+import { CallAnswers } from './callAnswers.js';
 import { callRulesOf } from './callRules.js';
 import { CardKeeper, type CardListener } from './cardKeeper.js';
+import { EarlyEvents } from './earlyEvents.js';
 import { type EmulatorChild, emulatorEnv, startEmulator } from './emulatorChild.js';
 import { EventHub } from './eventHub.js';
 import { LevelMeter } from './levelMeter.js';
-import { callStatusOf, ladderProblem, numberOf } from './present.js';
-import { type Part, ProblemBoard } from './problemBoard.js';
-import { type LineEvent, type Particulars, Recorder } from './recorder.js';
+import { NoticeKeeper } from './noticeKeeper.js';
+import { PanelKeeper } from './panelKeeper.js';
+import {
+  audioStatusOf,
+  callStatusOf,
+  ladderProblem,
+  lineStatusOf,
+  numberOf,
+  panelSceneOf,
+} from './present.js';
+import { ProblemBoard } from './problemBoard.js';
+import { type Particulars, Recorder } from './recorder.js';
 import { Replay } from './replay.js';
 import { isoLocal, WallClock } from './wallClock.js';
 
@@ -36,8 +46,6 @@ const PERIOD_SAMPLES = 160;
 /** An orderly stop has 2 s in all; so much of it may go into closing the recording, and into filing it. */
 const CLOSING_PATIENCE_MS = 700;
 const FILING_PATIENCE_MS = 700;
-/** More than a line says in the seconds until the ring is open; beyond it the oldest are forgotten. */
-const MAX_EARLY_EVENTS = 256;
 const SHIPPED_NOTICES = fileURLToPath(new URL('../../notices', import.meta.url));
 
 const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
@@ -53,20 +61,28 @@ export class Denwaband {
   readonly #wall = new WallClock(nowMs, (news) => this.#clockNews(news));
   readonly #tape = new Tape(TAPE_SECONDS * RATE_HZ);
   readonly #meter = new LevelMeter((rmsDb, peakDb) => this.#events.emit({ type: 'level', rmsDb, peakDb }));
-  readonly #notices: Notices;
+  readonly #notices: NoticeKeeper;
   readonly #capture: Capture;
   readonly #card: CardKeeper;
+  readonly #calls: CallAnswers;
   readonly #recorder: Recorder;
   readonly #line: LineDriver;
   readonly #replay: Replay;
-  #clip: Clip | null = null;
   #lastGap: AudioStatus['lastGap'] = null;
   #emulator: EmulatorChild | null = null;
   #server: ControlServer | null = null;
-  /** Null once the ring is open. */
-  #early: { readonly event: LineEvent; readonly atMs: number }[] | null = [];
+  readonly #early = new EarlyEvents((event, atMs) => this.#recorder.take(event, atMs));
+  readonly #panel: PanelKeeper;
+  #stopped: Promise<void> | null = null;
 
-  constructor(config: Config, profile: LineProfile, version: string, log: Log) {
+  /** @param powerOff ends this recorder and then the machine; resolves only when it came to nothing */
+  constructor(
+    config: Config,
+    profile: LineProfile,
+    version: string,
+    log: Log,
+    powerOff: () => Promise<Problem | null>,
+  ) {
     this.#config = config;
     this.#version = version;
     this.#log = log;
@@ -76,31 +92,41 @@ export class Denwaband {
     });
     const env = config.emulated ? emulatorEnv(join(config.runtimeDir, 'emulator')) : process.env;
     const player = new AplayPlayer(env);
-    this.#notices = new Notices(SHIPPED_NOTICES, config.notice.dir);
+    this.#notices = new NoticeKeeper(SHIPPED_NOTICES, config.notice, (problem) =>
+      this.#problems.set('notice', problem),
+    );
     this.#capture = this.#makeCapture(env);
     this.#card = this.#makeCard();
+    this.#calls = new CallAnswers(this.#card, config.card.recordings);
     this.#recorder = this.#makeRecorder(player);
     this.#line = this.#makeLine(profile);
     this.#replay = new Replay(player, config.audio.replay, {
-      call: (id) => this.#call(id),
-      notice: (name) => this.#notices.load(name),
+      call: (id) => this.#calls.call(id),
+      notice: (name) => this.#notices.notices.load(name),
       pin: (file) => this.#card.room.pins.pin(relative(config.card.recordings, file)),
     });
+    this.#panel = this.#makePanel(powerOff);
   }
 
   /** Comes up; the recorder is armed when line, sound and ring are. @throws ProblemError */
   async start(): Promise<void> {
     const { runtimeDir, emulated } = this.#config;
     this.#server = await serveControl(join(runtimeDir, 'control.sock'), this.#ports(), this.#log);
+    this.#panel.start();
     if (emulated) this.#emulator = await startEmulator(join(runtimeDir, 'emulator'));
     this.#capture.start();
     this.#line.start();
     this.#wall.start();
-    await Promise.all([this.#card.open().then(() => this.#takeEarly()), this.#chooseClip()]);
+    await Promise.all([this.#card.open().then(() => this.#early.passOn()), this.#notices.choose()]);
   }
 
-  /** Ends the running call and closes everything in order. */
-  async stop(): Promise<void> {
+  /** Ends the running call and closes everything in order, once. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
     this.#replay.stop();
     await this.#line.stop();
     // A card that does not answer must not hold up the stop: its call is filed at the next start.
@@ -108,7 +134,7 @@ export class Denwaband {
     this.#capture.stop();
     await this.#card.close(FILING_PATIENCE_MS);
     this.#wall.stop();
-    await Promise.all([this.#server?.close(), this.#emulator?.stop()]);
+    await Promise.all([this.#server?.close(), this.#emulator?.stop(), this.#panel.stop()]);
   }
 
   #makeCapture(env: NodeJS.ProcessEnv): Capture {
@@ -142,10 +168,10 @@ export class Denwaband {
         this.#log.info({ call }, call.interrupted ? 'interrupted call filed from the ring' : 'call filed');
         this.#events.emit({ type: 'filed', call });
       },
-      ringTrouble: (problem) => this.#set('ring', problem),
-      filingTrouble: (problem) => this.#set('card', problem),
+      ringTrouble: (problem) => this.#problems.set('ring', problem),
+      filingTrouble: (problem) => this.#problems.set('card', problem),
       retentionTrouble: (problem) => this.#log.warn({ problem }, 'retention'),
-      ladder: (ladder) => this.#set('retention', ladderProblem(ladder, card.recordings)),
+      ladder: (ladder) => this.#problems.set('retention', ladderProblem(ladder, card.recordings)),
       log: (message, facts) => this.#log.warn(facts, message),
     };
     return new CardKeeper(card, words, listener, nowMs, {
@@ -163,11 +189,14 @@ export class Denwaband {
       nowMs,
       sampleAt: (ms) => this.#capture.sampleAt(ms),
       measuredRateHz: () => this.#capture.measuredRateHz,
-      clip: () => this.#clip,
+      clip: () => this.#notices.clip,
       particulars: (at) => this.#particulars(at),
       openStream: (open, beganMs) => this.#card.openStream(open, beganMs),
       closed: (stream) => this.#card.file(stream.stream),
-      changed: () => this.#events.emit({ type: 'state', call: this.#callStatus() }),
+      changed: () => {
+        this.#events.emit({ type: 'state', call: this.#callStatus() });
+        this.#panel.look();
+      },
       noticeBegan: (id, afterOffHookMs) => this.#events.emit({ type: 'noticeBegan', id, afterOffHookMs }),
       noticeEnded: (id, { cutShort, heard, clip }) => {
         this.#events.emit({ type: 'noticeEnded', id, cutShort });
@@ -189,32 +218,53 @@ export class Denwaband {
       {
         event: (event, atMs) => {
           this.#log.info({ event }, 'line');
-          this.#take(event, atMs);
+          this.#early.take(event, atMs);
         },
         ready: () => {
           this.#problems.clear('line');
           this.#log.info({ device }, 'the line interface is ready');
-          this.#take({ kind: 'deviceBack' });
+          this.#early.take({ kind: 'deviceBack' }, nowMs());
         },
         lost: (problem) => {
           this.#problems.raise('line', problem);
-          this.#take({ kind: 'deviceLost' });
+          this.#early.take({ kind: 'deviceLost' }, nowMs());
         },
         log: (message, facts) => this.#log.warn(facts, message),
       },
     );
   }
 
-  /** What the line says before the ring is open is kept: its sound is on the tape, and the call is recorded yet. */
-  #take(event: LineEvent, atMs = nowMs()): void {
-    if (this.#early === null) this.#recorder.take(event, atMs);
-    else if (this.#early.push({ event, atMs }) > MAX_EARLY_EVENTS) this.#early.shift();
+  #makePanel(powerOff: () => Promise<Problem | null>): PanelKeeper {
+    return new PanelKeeper(this.#config.panel, {
+      nowMs,
+      scene: () => ({
+        ...panelSceneOf(this.#recorder.machine),
+        armed: this.#armed,
+        replaying: this.#replay.playing,
+        troubled: this.#problems.list().length > 0,
+      }),
+      mark: (atMs) => {
+        this.#early.take({ kind: 'mark' }, atMs);
+        return this.#recorder.current?.open.id ?? null;
+      },
+      recording: (back) => this.#calls.fromNewest(back),
+      replay: async (id) => {
+        const playing = await this.#replay.play({ call: id });
+        return 'code' in playing ? playing : null;
+      },
+      stopReplay: () => this.#replay.stop(),
+      exportToStick: async () => ({ code: 'exportNotThere', path: this.#config.card.recordings }),
+      powerOff,
+      did: (event) => {
+        this.#log.info({ panel: event }, 'the button');
+        this.#events.emit({ type: 'panel', ...event });
+      },
+      trouble: (problem) => this.#problems.set('panel', problem),
+    });
   }
 
-  #takeEarly(): void {
-    const early = this.#early ?? [];
-    this.#early = null;
-    for (const { event, atMs } of early) this.#recorder.take(event, atMs);
+  get #armed(): boolean {
+    return this.#line.state === 'ready' && this.#capture.state === 'running' && this.#card.armed;
   }
 
   #clockNews({ stepMs, wallMinusMonotonicMs, slept }: ClockNews): void {
@@ -237,63 +287,21 @@ export class Denwaband {
     };
   }
 
-  async #chooseClip(): Promise<void> {
-    const clip = await this.#notices.load(this.#config.notice.clip);
-    this.#clip = 'code' in clip ? null : clip;
-    if ('code' in clip && this.#config.notice.on !== 'none') this.#problems.raise('notice', clip);
-    else this.#problems.clear('notice');
-  }
-
-  #set(part: Part, problem: Problem | null): void {
-    if (problem === null) this.#problems.clear(part);
-    else this.#problems.raise(part, problem);
-  }
-
   #ports(): ControlPorts {
     return {
       retention: this.#card.room.answers,
       status: () => this.#status(),
       card: () => this.#cardReport(),
-      calls: async (query) => {
-        const { rows: calls, total } = await this.#card.recordings.query(query);
-        return { calls, total, catalogue: this.#card.recordings.state };
-      },
-      remark: async (id, remark) => {
-        const recordings = await this.#card.listed();
-        const row = await recordings.annotate(id, remark, isoLocal(new Date()));
-        return row === null ? null : recordings.find(row.id);
-      },
-      call: (id) => this.#call(id),
-      verify: async (id) => {
-        const verified = await (await this.#card.listed()).verify(id);
-        if (verified === null) return null;
-        const { path, ...rest } = verified;
-        return { ...rest, file: this.#fileOf(path) };
-      },
+      calls: (query) => this.#calls.calls(query),
+      remark: (id, remark) => this.#calls.remark(id, remark),
+      call: (id) => this.#calls.call(id),
+      verify: (id) => this.#calls.verify(id),
       play: (request) => this.#replay.play(request),
       stopPlay: () => this.#replay.stop(),
-      notices: async () => (await this.#notices.list()).map((clip) => this.#noticeInfo(clip)),
-      importNotice: async (name, sound) => {
-        const clip = await this.#notices.import(name, sound);
-        if ('code' in clip) return clip;
-        if (name === this.#config.notice.clip) await this.#chooseClip();
-        return this.#noticeInfo(clip);
-      },
+      notices: () => this.#notices.list(),
+      importNotice: (name, sound) => this.#notices.import(name, sound),
       subscribe: (listener) => this.#events.subscribe(listener),
     };
-  }
-
-  async #call(id: string) {
-    const found = await (await this.#card.listed()).facts(id);
-    return found === null ? null : { ...found, file: this.#fileOf(found.row.path) };
-  }
-
-  #fileOf(path: string): string {
-    return join(this.#config.card.recordings, path);
-  }
-
-  #noticeInfo({ name, file, seconds, sha256 }: Clip): NoticeInfo {
-    return { name, file, seconds, sha256, inUse: file === this.#clip?.file };
   }
 
   #callStatus() {
@@ -311,32 +319,17 @@ export class Denwaband {
 
   #status(): Status {
     const { board, line, audio, notice } = this.#config;
-    const lastHeardMs = this.#line.lastHeardMs;
     return {
       version: this.#version,
       board,
       startedAt: this.#startedAt,
-      armed: this.#line.state === 'ready' && this.#capture.state === 'running' && this.#card.armed,
+      armed: this.#armed,
       call: this.#callStatus(),
-      line: {
-        name: line.name,
-        device: line.device,
-        state: this.#line.state,
-        model: this.#line.model,
-        reports: this.#line.reports,
-        lastHeardMsAgo: lastHeardMs === null ? null : Math.round(nowMs() - lastHeardMs),
-      },
-      audio: {
-        device: audio.capture,
-        backend: this.#capture.backend,
-        state: this.#capture.state,
-        restarts: this.#capture.restarts,
-        levelDb: this.#meter.rmsDb,
-        measuredRateHz: this.#capture.measuredRateHz,
-        lastGap: this.#lastGap,
-      },
+      line: lineStatusOf(line, this.#line, nowMs()),
+      audio: audioStatusOf(audio.capture, this.#capture, this.#meter.rmsDb, this.#lastGap),
       card: this.#card.status(),
-      notice: { on: notice.on, clip: notice.clip, seconds: this.#clip?.seconds ?? null },
+      notice: { on: notice.on, clip: notice.clip, seconds: this.#notices.clip?.seconds ?? null },
+      panel: this.#panel.status(),
       lastRecording: this.#card.recordings.newest,
       problems: this.#problems.list(),
     };

@@ -1,8 +1,9 @@
 import type { Machine } from '../call/machine.js';
 import type { CallerId } from '../call/types.js';
 import type { Ladder } from '../card/retentionTypes.js';
-import type { CallStateName, CallStatus } from '../control/api.js';
+import type { AudioStatus, CallStateName, CallStatus, LineStatus } from '../control/api.js';
 import type { Problem } from '../i18n/problems.js';
+import type { Scene } from '../panel/lamps.js';
 
 /** What the ladder of retention says, as a problem; null when all is well. */
 export function ladderProblem({ level, protectedPart, hoursLeft }: Ladder, path: string): Problem | null {
@@ -18,6 +19,12 @@ export function ladderProblem({ level, protectedPart, hoursLeft }: Ladder, path:
     case 4:
       return { code: 'nothingEvictableRingFull', path };
   }
+}
+
+/** What the lamps tell of a call. */
+export function panelSceneOf({ phase }: Machine): Pick<Scene, 'call' | 'noticePlaying'> {
+  if (phase.kind === 'offHook') return { call: 'running', noticePlaying: phase.call.notice === 'playing' };
+  return { call: phase.kind === 'ringing' ? 'ringing' : 'none', noticePlaying: false };
 }
 
 /** How things the daemon knows look on the API. Pure. */
@@ -51,4 +58,26 @@ export function callStatusOf({ phase }: Machine, id: string | null, nowMs: numbe
       };
     }
   }
+}
+
+/** @param line the driver, or what it would say */
+export function lineStatusOf(
+  { name, device }: Pick<LineStatus, 'name' | 'device'>,
+  line: Pick<LineStatus, 'state' | 'model' | 'reports'> & { readonly lastHeardMs: number | null },
+  nowMs: number,
+): LineStatus {
+  const { state, model, reports, lastHeardMs } = line;
+  const lastHeardMsAgo = lastHeardMs === null ? null : Math.round(nowMs - lastHeardMs);
+  return { name, device, state, model, reports, lastHeardMsAgo };
+}
+
+/** @param capture the capture, or what it would say */
+export function audioStatusOf(
+  device: string,
+  capture: Pick<AudioStatus, 'backend' | 'state' | 'restarts' | 'measuredRateHz'>,
+  levelDb: number | null,
+  lastGap: AudioStatus['lastGap'],
+): AudioStatus {
+  const { backend, state, restarts, measuredRateHz } = capture;
+  return { device, backend, state, restarts, levelDb, measuredRateHz, lastGap };
 }

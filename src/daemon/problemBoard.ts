@@ -1,7 +1,7 @@
 import type { Problem } from '../i18n/problems.js';
 
 /** Which part of the recorder is unwell; at most one problem each. The order is the order of gravity. */
-export const PARTS = ['audio', 'ring', 'line', 'card', 'retention', 'notice', 'replay'] as const;
+export const PARTS = ['audio', 'ring', 'line', 'card', 'retention', 'notice', 'replay', 'panel'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** What is wrong now. Tells of every change once, however often a fault repeats itself. */
@@ -17,6 +17,11 @@ export class ProblemBoard {
     const before = this.#now.get(part);
     this.#now.set(part, problem);
     if (before?.code !== problem.code) this.#tell('problem', problem);
+  }
+
+  set(part: Part, problem: Problem | null): void {
+    if (problem === null) this.clear(part);
+    else this.raise(part, problem);
   }
 
   clear(part: Part): void {

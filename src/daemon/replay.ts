@@ -43,6 +43,11 @@ export class Replay {
     this.#sources = sources;
   }
 
+  /** Something is heard now. */
+  get playing(): boolean {
+    return this.#playback !== null;
+  }
+
   async play(request: PlayRequest): Promise<Playing | Problem> {
     const found = 'call' in request ? await this.#call(request.call) : await this.#notice(request.notice);
     if ('code' in found) return found;
@@ -51,7 +56,10 @@ export class Replay {
     const playback = this.#player.play(found.file, device, found.coding);
     this.#playback = playback;
     const unpin = this.#sources.pin(found.file);
-    void playback.ended.then(unpin, unpin);
+    void playback.ended.then(() => {
+      unpin();
+      if (this.#playback === playback) this.#playback = null;
+    });
     const early = new Promise<null>((resolve) => setTimeout(resolve, FAILS_WITHIN_MS, null));
     const end = await Promise.race([playback.ended, early]);
     if (end?.kind === 'failed') return end.problem;

@@ -1,12 +1,22 @@
 import { answerWords } from './messages/answers.js';
+import { boardWords } from './messages/board.js';
 import { cardWords } from './messages/card.js';
 import { helpWords } from './messages/help.js';
+import { panelWords } from './messages/panel.js';
 import { retentionWords } from './messages/retention.js';
 import { termWords } from './messages/terms.js';
 import type { Language } from './problems.js';
 
 /** Every word the command line says that is not a problem's sentence. */
-export const messages = { ...answerWords, ...cardWords, ...helpWords, ...retentionWords, ...termWords };
+export const messages = {
+  ...answerWords,
+  ...boardWords,
+  ...cardWords,
+  ...helpWords,
+  ...panelWords,
+  ...retentionWords,
+  ...termWords,
+};
 
 type Messages = typeof messages;
 export type Words = { readonly [Key in keyof Messages]: Messages[Key]['en'] };

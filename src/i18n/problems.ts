@@ -4,6 +4,7 @@ import { configProblems } from './problems/config.js';
 import { controlProblems } from './problems/control.js';
 import { emulatorProblems } from './problems/emulator.js';
 import { lineProblems } from './problems/line.js';
+import { panelProblems } from './problems/panel.js';
 import { recorderProblems } from './problems/recorder.js';
 import { retentionProblems } from './problems/retention.js';
 
@@ -18,6 +19,7 @@ const table = {
   ...controlProblems,
   ...emulatorProblems,
   ...lineProblems,
+  ...panelProblems,
   ...recorderProblems,
   ...retentionProblems,
 };

@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { loadBoards, parseConfig, systemPlaces, userPlaces } from '#src/config.js';
+import { type Board, loadBoards, parseConfig, systemPlaces, userPlaces } from '#src/config.js';
 import { type Language, sentence } from '#src/i18n/problems.js';
 
 const boards = loadBoards();
 const places = systemPlaces('/home/shop');
 const parse = (text: string) => parseConfig(text, '/etc/d.toml', boards, places);
+
+const PI_PANEL = {
+  button: { device: '/dev/input/by-path/platform-button@11-event', key: 148 },
+  lamps: { green: 'denwaban:green', red: 'denwaban:red' },
+};
+
+function boardNamed(name: string): Board {
+  const found = boards.find((board) => board.name === name);
+  assert.ok(found);
+  return found;
+}
 
 function faults(text: string, language: Language): string[] {
   const result = parse(text);
@@ -79,8 +90,30 @@ max_age_days = 3`);
   });
 });
 
+test('the panel of the board can be replaced part by part, and taken away', () => {
+  const pi: Board = { ...boardNamed('generic'), name: 'pi', panel: PI_PANEL };
+  const panelOf = (text: string, board: Board = pi) => {
+    const fixed = 'line.device = "/dev/x"\naudio.capture = "a"\naudio.playback = "a"\n[panel]\n';
+    const result = parseConfig(`board = "${board.name}"\n${fixed}${text}`, null, [board], places);
+    return result.ok ? result.config.panel : result.problems.map((problem) => sentence(problem, 'en'));
+  };
+  assert.deepEqual(panelOf(''), PI_PANEL);
+  assert.deepEqual(panelOf('button_key = 28\nlamp_red = "alarm"'), {
+    button: { ...PI_PANEL.button, key: 28 },
+    lamps: { green: 'denwaban:green', red: 'alarm' },
+  });
+  assert.deepEqual(panelOf('button_device = "none"\nlamp_green = "none"'), { button: null, lamps: null });
+  const bare = boardNamed('generic');
+  assert.deepEqual(panelOf('', bare), { button: null, lamps: null });
+  const event3 = { device: '/dev/input/event3', key: 148 };
+  assert.deepEqual(panelOf('button_device = "/dev/input/event3"', bare), { button: event3, lamps: null });
+  assert.deepEqual(panelOf('lamp_red = "alarm"', bare), [
+    'denwaban.toml, line 5: board = "generic" needs the setting panel.lamp_green; add it.',
+  ]);
+});
+
 const WRONG: readonly (readonly [text: string, line: number, en: RegExp])[] = [
-  ['\nboard = "genric"', 2, /board must be one of "emulated", "generic", not "genric"/],
+  ['\nboard = "genric"', 2, /board must be one of .*"emulated", "generic", .*"pi-5", .*not "genric"/],
   ['language = "fr"', 1, /language must be one of "auto", "ja", "en"/],
   ['log_level = "loud"', 1, /log_level must be one of/],
   ['runtime_dir = "run"', 1, /runtime_dir must be a full path/],
@@ -113,6 +146,9 @@ const WRONG: readonly (readonly [text: string, line: number, en: RegExp])[] = [
     /call\.max_length_ms must be a whole number from 1000 to 86400000, not "8h"/,
   ],
   ['[call]\ndevice_grace_ms = -1', 2, /call\.device_grace_ms must be a whole number/],
+  ['[panel]\nbutton_key = 768', 2, /panel\.button_key must be a whole number from 1 to 767, not 768/],
+  ['[panel]\nbutton_device = "event3"', 2, /panel\.button_device must be a full path/],
+  ['[panel]\nlamp_red = "a/b"', 2, /panel\.lamp_red must be a short name/],
   ['[retention]\nmin_free = "half"', 2, /retention\.min_free must be a size such as .* "5%", not "half"/],
   ['[retention]\nmax_age_days = -1', 2, /retention\.max_age_days must be a whole number from 0 to 36500/],
   [

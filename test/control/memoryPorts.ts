@@ -116,6 +116,7 @@ export const STATUS: Status = {
     retention: null,
   },
   notice: { on: 'incoming', clip: 'ja', seconds: 5.2 },
+  panel: { lamp: 'armed', exported: null, lamps: true, button: true, refused: null },
   lastRecording: ROW,
   problems: [],
 };

@@ -4,7 +4,7 @@ import type { Words } from '../../i18n/messages.js';
 import { EXIT } from '../exits.js';
 import { duration, localTime, size, table } from '../format.js';
 import type { Session } from '../session.js';
-import { numberWord, ringStateWord } from '../terms.js';
+import { lampWord, numberWord, ringStateWord } from '../terms.js';
 import { callLine } from './calls.js';
 
 export function addStatus(program: Command, session: Session): void {
@@ -64,10 +64,20 @@ function details(status: Status, session: Session): string[] {
     ],
     ...retentionRow(status, words),
     [words.labelNotice, noticeWords(notice, words)],
+    ...lampsRow(status, session),
     [words.labelLast, status.lastRecording === null ? words.none : callLine(status.lastRecording, words)],
     [words.labelRecorder, words.statusRecorder({ ...status, since: localTime(status.startedAt) })],
   );
   return table(rows);
+}
+
+/** What the lamps say, for a board that has them; and why the button's last gesture came to nothing. */
+function lampsRow({ panel }: Status, session: Session): [string, string][] {
+  const { words } = session;
+  if (!panel.lamps && !panel.button) return [];
+  const lamp = lampWord(panel.lamp, words);
+  if (panel.refused === null) return [[words.labelLamps, lamp]];
+  return [[words.labelLamps, words.lampsLastPress({ lamp, sentence: session.sentence(panel.refused) })]];
 }
 
 function retentionRow({ card: { retention } }: Status, words: Words): [string, string][] {

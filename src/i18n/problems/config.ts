@@ -7,6 +7,12 @@ export interface KeyPlace extends Place {
 }
 
 export const configProblems = {
+  configNoSuchBoard: {
+    en: (p: { name: string }) =>
+      `There is no board and no line interface named "${p.name}"; "denwaban board list" shows those there are.`,
+    ja: (p: { name: string }) =>
+      `「${p.name}」という基板や回線アダプターはありません。「denwaban board list」で一覧を表示できます。`,
+  },
   configUnreadable: {
     en: (p: { path: string; why: string }) =>
       `The configuration ${p.path} cannot be read (${p.why}); check the path and that you may read the file.`,

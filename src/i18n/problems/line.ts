@@ -47,6 +47,12 @@ export const lineProblems = {
     ja: (p: { path: string; command: string; answer: string }) =>
       `回線アダプター ${p.path} が ${p.command} を受け付けませんでした（${p.answer}）。設定の line.profile が装置に合っているか確認してください。`,
   },
+  lineSoundSerial: {
+    en: (p: { profile: string }) =>
+      `The line profile ${p.profile} carries the sound over the serial port, which this version cannot record; use a line interface that is a sound card too, with line.profile = "v253-composite"; nothing is recorded until then.`,
+    ja: (p: { profile: string }) =>
+      `回線プロファイル ${p.profile} は音声をシリアル回線で送るため、この版では録音できません。音声カードを兼ねる回線アダプターを使い、line.profile = "v253-composite" にしてください。それまで録音できません。`,
+  },
   lineProfileBroken: {
     en: (p: { path: string; why: string }) =>
       `The line profile ${p.path} cannot be used (${p.why}); choose one from boards/lines with line.profile, or install Denwaban again.`,
