@@ -1,0 +1,43 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LampWord } from '../applianceReports.js';
+import { type LampChange, saidFrom } from '../lampTrace.js';
+import { nowMs, until } from './telling.js';
+
+/** The button, the lamps as the kernel drives them, and what comes out of the loudspeaker. */
+export class FrontPanel {
+  #loudspeaker: ChildProcess | null = null;
+
+  async press(heldMs: number): Promise<{ downMs: number; upMs: number }> {
+    const downMs = nowMs();
+    writeFileSync('/run/lab/button', 'down\n');
+    await delay(heldMs);
+    writeFileSync('/run/lab/button', 'up\n');
+    return { downMs, upMs: nowMs() };
+  }
+
+  trace(): readonly LampChange[] {
+    const lines = readFileSync('/out/lamps.ndjson', 'utf8').split('\n').slice(0, -1);
+    return lines.map((line) => JSON.parse(line) as LampChange);
+  }
+
+  /**
+   * The moment from which the lamps say it.
+   *
+   * @throws Error when they do not within the time
+   */
+  async says(word: LampWord, sinceMs: number, withinMs: number): Promise<number> {
+    return until(`the lamps say ${word}`, withinMs, () => saidFrom(this.trace(), word, sinceMs, nowMs()));
+  }
+
+  /** Writes what is played on the loudspeaker's card to /out/loudspeaker.raw: 8 kHz, 16 bit, mono. */
+  listen(): void {
+    const format = ['-t', 'raw', '-f', 'S16_LE', '-r', '8000', '-c', '1'];
+    this.#loudspeaker = spawn('arecord', ['-q', '-D', 'hw:replay,1', ...format, '/out/loudspeaker.raw']);
+  }
+
+  stopListening(): void {
+    this.#loudspeaker?.kill('SIGTERM');
+  }
+}
