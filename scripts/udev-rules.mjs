@@ -16,19 +16,19 @@ const lamps = new Map();
 for (const { panel } of read('boards'))
   for (const [colour, name] of Object.entries(panel?.lamps ?? {})) lamps.set(name, BLINK[colour]);
 
-const usbRules = profiles.flatMap(({ name, usb }) =>
+const usbRules = profiles.flatMap(({ name, usb, audioPath }) =>
   usb.flatMap(({ vendor, product }) => {
     const ids = `ATTRS{idVendor}=="${vendor}", ATTRS{idProduct}=="${product}"`;
     return [
       `# ${name}`,
       `SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", ${ids.replaceAll('ATTRS', 'ATTR')}, ENV{ID_MM_DEVICE_IGNORE}="1", TEST=="power/control", ATTR{power/control}="on"`,
       `SUBSYSTEM=="tty", ${ids}, ENV{ID_MM_DEVICE_IGNORE}="1", ENV{ID_MM_PORT_IGNORE}="1", GROUP="dialout", SYMLINK+="denwaban-line"`,
-      `SUBSYSTEM=="sound", KERNEL=="card*", ${ids}, ATTR{id}="denwaban"`,
+      ...(audioPath === 'alsa' ? [`SUBSYSTEM=="sound", KERNEL=="card*", ${ids}, ATTR{id}="denwaban"`] : []),
     ];
   }),
 );
 const lampRules = [...lamps].flatMap(([name, { on, off }]) => [
-  `SUBSYSTEM=="leds", KERNEL=="${name}", ACTION=="add", ATTR{trigger}="timer", ATTR{delay_on}="${on}", ATTR{delay_off}="${off}"`,
+  `SUBSYSTEM=="leds", KERNEL=="${name}", ACTION=="add", PROGRAM="/sbin/modprobe -bq ledtrig-timer", ATTR{trigger}="timer", ATTR{delay_on}="${on}", ATTR{delay_off}="${off}"`,
   `SUBSYSTEM=="leds", KERNEL=="${name}", RUN+="/bin/chgrp denwaban /sys%p/delay_on /sys%p/delay_off", RUN+="/bin/chmod g+w /sys%p/delay_on /sys%p/delay_off"`,
 ]);
 

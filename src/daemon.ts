@@ -6,6 +6,7 @@ import { type Config, loadConfig } from './config.js';
 import { Denwaband } from './daemon/denwaband.js';
 import { forgetPowerOff, powerOffObstacle, requestPowerOff } from './daemon/powerOff.js';
 import { prepareRuntimeDir } from './daemon/runtimeDir.js';
+import { Systemd } from './daemon/systemd.js';
 import { languageOf } from './i18n/language.js';
 import { type Problem, ProblemError, sentence } from './i18n/problems.js';
 import { type LineProfile, loadProfile, unusable } from './line/profile.js';
@@ -45,12 +46,13 @@ function readProfile(name: string): LineProfile {
 }
 
 /** Stops once, on the first signal; a second one does not wait. */
-function stopOnSignals(denwaband: Denwaband, log: Log): void {
+function stopOnSignals(denwaband: Denwaband, systemd: Systemd, log: Log): void {
   let stopping = false;
   const stop = async (signal: NodeJS.Signals) => {
     if (stopping) process.exit(1);
     stopping = true;
     log.info({ signal }, 'stopping');
+    systemd.stop();
     await denwaband.stop();
     log.info('stopped');
     process.exit(0);
@@ -63,10 +65,16 @@ function stopOnSignals(denwaband: Denwaband, log: Log): void {
 const POWER_OFF_PATIENCE_MS = 60_000;
 
 /** The button's power-off: everything is closed in order before the system is asked. */
-async function powerOff(denwaband: Denwaband, { runtimeDir }: Config, log: Log): Promise<Problem | null> {
+async function powerOff(
+  denwaband: Denwaband,
+  { runtimeDir }: Config,
+  systemd: Systemd,
+  log: Log,
+): Promise<Problem | null> {
   const obstacle = powerOffObstacle(runtimeDir);
   if (obstacle !== null) return obstacle;
   log.info('powering off');
+  systemd.stop();
   await denwaband.stop();
   const problem = requestPowerOff(runtimeDir);
   if (problem !== null) log.error({ problem }, 'problem');
@@ -80,12 +88,15 @@ async function main(config: Config): Promise<void> {
   const log = openLog(config.logLevel);
   prepareRuntimeDir(config.runtimeDir);
   forgetPowerOff(config.runtimeDir);
+  const systemd = new Systemd(process.env, log);
   const denwaband: Denwaband = new Denwaband(config, profile, version, log, () =>
-    powerOff(denwaband, config, log),
+    powerOff(denwaband, config, systemd, log),
   );
-  stopOnSignals(denwaband, log);
+  stopOnSignals(denwaband, systemd, log);
   log.info({ version, board: config.board, config: config.path }, 'starting');
+  systemd.start(() => denwaband.condition());
   await denwaband.start();
+  systemd.ready();
 }
 
 try {

@@ -74,6 +74,7 @@ const PURE = [
   'control/callQuery.ts',
   'daemon/callRules.ts',
   'daemon/present.ts',
+  'daemon/pulse.ts',
   'panel/gestures.ts',
   'panel/inputEvents.ts',
   'panel/lamps.ts',

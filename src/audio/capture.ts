@@ -62,6 +62,11 @@ export class Capture {
     return this.#state;
   }
 
+  /** Monotonic ms at which the backend was last started. */
+  get triedMs(): number {
+    return this.#startedMs;
+  }
+
   get backend(): BackendName {
     return this.#backend;
   }

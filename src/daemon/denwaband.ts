@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { Capture } from '../audio/capture.js';
 import { AplayPlayer } from '../audio/player.js';
 import { Tape } from '../audio/tape.js';
@@ -15,7 +14,7 @@ import type { Config } from '../config.js';
 import type { AudioStatus, CardReport, ControlPorts, Status } from '../control/api.js';
 import { type ControlServer, serveControl } from '../control/server.js';
 import { languageOf } from '../i18n/language.js';
-import type { Problem } from '../i18n/problems.js';
+import type { Language, Problem } from '../i18n/problems.js';
 import { LineDriver } from '../line/driver.js';
 import type { LineProfile } from '../line/profile.js';
 import type { Log } from '../log.js';
@@ -35,10 +34,13 @@ import {
   lineStatusOf,
   numberOf,
   panelSceneOf,
+  sentenceOf,
 } from './present.js';
 import { ProblemBoard } from './problemBoard.js';
+import { isAlive, signsOf } from './pulse.js';
 import { type Particulars, Recorder } from './recorder.js';
 import { Replay } from './replay.js';
+import type { Condition } from './systemd.js';
 import { isoLocal, WallClock } from './wallClock.js';
 
 const TAPE_SECONDS = 30;
@@ -46,7 +48,6 @@ const PERIOD_SAMPLES = 160;
 /** An orderly stop has 2 s in all; so much of it may go into closing the recording, and into filing it. */
 const CLOSING_PATIENCE_MS = 700;
 const FILING_PATIENCE_MS = 700;
-const SHIPPED_NOTICES = fileURLToPath(new URL('../../notices', import.meta.url));
 
 const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
 
@@ -69,6 +70,7 @@ export class Denwaband {
   readonly #line: LineDriver;
   readonly #replay: Replay;
   #lastGap: AudioStatus['lastGap'] = null;
+  #soundMs: number | null = null;
   #emulator: EmulatorChild | null = null;
   #server: ControlServer | null = null;
   readonly #early = new EarlyEvents((event, atMs) => this.#recorder.take(event, atMs));
@@ -92,9 +94,7 @@ export class Denwaband {
     });
     const env = config.emulated ? emulatorEnv(join(config.runtimeDir, 'emulator')) : process.env;
     const player = new AplayPlayer(env);
-    this.#notices = new NoticeKeeper(SHIPPED_NOTICES, config.notice, (problem) =>
-      this.#problems.set('notice', problem),
-    );
+    this.#notices = new NoticeKeeper(config.notice, (problem) => this.#problems.set('notice', problem));
     this.#capture = this.#makeCapture(env);
     this.#card = this.#makeCard();
     this.#calls = new CallAnswers(this.#card, config.card.recordings);
@@ -120,6 +120,12 @@ export class Denwaband {
     await Promise.all([this.#card.open().then(() => this.#early.passOn()), this.#notices.choose()]);
   }
 
+  /** How the recorder is, for the system that watches over it. */
+  condition(): Condition {
+    const alive = isAlive(signsOf(this.#capture, this.#soundMs, this.#line), nowMs());
+    return { alive, sentence: sentenceOf(this.#status(), this.#language) };
+  }
+
   /** Ends the running call and closes everything in order, once. */
   stop(): Promise<void> {
     this.#stopped ??= this.#stop();
@@ -143,6 +149,7 @@ export class Denwaband {
       { device, backend, rateHz: RATE_HZ, periodSamples: PERIOD_SAMPLES, env, nowMs },
       {
         sound: (stretch) => {
+          this.#soundMs = nowMs();
           this.#tape.append(stretch);
           this.#recorder.sound(stretch);
           this.#meter.add(stretch.samples);
@@ -160,8 +167,7 @@ export class Denwaband {
   }
 
   #makeCard(): CardKeeper {
-    const { card, language, retention } = this.#config;
-    const words = language === 'auto' ? languageOf(process.env) : language;
+    const { card, retention } = this.#config;
     const listener: CardListener = {
       filed: (line) => {
         const call = rowOf(line);
@@ -174,7 +180,7 @@ export class Denwaband {
       ladder: (ladder) => this.#problems.set('retention', ladderProblem(ladder, card.recordings)),
       log: (message, facts) => this.#log.warn(facts, message),
     };
-    return new CardKeeper(card, words, listener, nowMs, {
+    return new CardKeeper(card, this.#language, listener, nowMs, {
       policy: retention,
       clock: () => ({ nowMs: Date.now(), trusted: this.#wall.quality === 'synchronised' }),
     });
@@ -302,6 +308,10 @@ export class Denwaband {
       importNotice: (name, sound) => this.#notices.import(name, sound),
       subscribe: (listener) => this.#events.subscribe(listener),
     };
+  }
+
+  get #language(): Language {
+    return this.#config.language === 'auto' ? languageOf(process.env) : this.#config.language;
   }
 
   #callStatus() {

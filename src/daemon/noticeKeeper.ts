@@ -1,7 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { type Clip, Notices } from '../audio/notices.js';
 import type { Config } from '../config.js';
 import type { NoticeInfo } from '../control/api.js';
 import type { Problem } from '../i18n/problems.js';
+
+const SHIPPED_NOTICES = fileURLToPath(new URL('../../notices', import.meta.url));
 
 /** The notices there are, and the one that callers hear. */
 export class NoticeKeeper {
@@ -10,9 +13,8 @@ export class NoticeKeeper {
   readonly #trouble: (problem: Problem | null) => void;
   #clip: Clip | null = null;
 
-  /** @param shippedDir where the notices that come with Denwaban are */
-  constructor(shippedDir: string, config: Config['notice'], trouble: (problem: Problem | null) => void) {
-    this.notices = new Notices(shippedDir, config.dir);
+  constructor(config: Config['notice'], trouble: (problem: Problem | null) => void) {
+    this.notices = new Notices(SHIPPED_NOTICES, config.dir);
     this.#config = config;
     this.#trouble = trouble;
   }

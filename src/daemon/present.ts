@@ -1,8 +1,9 @@
 import type { Machine } from '../call/machine.js';
 import type { CallerId } from '../call/types.js';
 import type { Ladder } from '../card/retentionTypes.js';
-import type { AudioStatus, CallStateName, CallStatus, LineStatus } from '../control/api.js';
-import type { Problem } from '../i18n/problems.js';
+import type { AudioStatus, CallStateName, CallStatus, LineStatus, Status } from '../control/api.js';
+import { wordsOf } from '../i18n/messages.js';
+import { type Language, type Problem, sentence } from '../i18n/problems.js';
 import type { Scene } from '../panel/lamps.js';
 
 /** What the ladder of retention says, as a problem; null when all is well. */
@@ -80,4 +81,20 @@ export function audioStatusOf(
 ): AudioStatus {
   const { backend, state, restarts, measuredRateHz } = capture;
   return { device, backend, state, restarts, levelDb, measuredRateHz, lastGap };
+}
+
+/** How the recorder is in one sentence for the system's own tools. No number of a caller is in it. */
+export function sentenceOf(
+  { armed, call, problems }: Pick<Status, 'armed' | 'call' | 'problems'>,
+  language: Language,
+): string {
+  const words = wordsOf(language);
+  const worst = problems[0];
+  if (!armed)
+    return worst === undefined
+      ? words.statusStarting
+      : words.statusNotArmed({ sentence: sentence(worst, language) });
+  if (call.state === 'incoming' || call.state === 'outgoing') return words.statusInCall;
+  if (worst === undefined) return words.statusArmed;
+  return words.statusArmedButMind({ sentence: sentence(worst, language) });
 }

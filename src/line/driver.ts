@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LineEvent } from '../call/types.js';
 import { type Problem, ProblemError } from '../i18n/problems.js';
 import { LineConversation } from './conversation.js';
-import { STOP_STREAMS } from './dle.js';
 import { idleReports, type LineProfile } from './profile.js';
 import { openPort } from './serialPort.js';
+import { endStreams, FIRST_ANSWER_MS } from './wake.js';
 
 export interface LineSettings {
   /** A stable name, such as /dev/serial/by-id/… */
@@ -25,10 +25,7 @@ export type LineState = 'opening' | 'settingUp' | 'ready';
 
 const RETRY_MIN_MS = 250;
 const RETRY_MAX_MS = 10_000;
-const FIRST_ANSWER_MS = 1000;
 const ANSWER_MS = 5000;
-/** `+++` counts only with silence of this length before and after it. */
-const GUARD_MS = 1100;
 const SIGN_OF_LIFE_MS = 30_000;
 /** Long enough for the closing of a healthy port; a stuck one is left to the end of the process. */
 const CLOSE_MS = 300;
@@ -45,6 +42,7 @@ export class LineDriver {
   #model: string | null = null;
   #reports: readonly string[] = [];
   #lastHeardMs: number | null = null;
+  #triedMs: number | null = null;
   #working: Promise<void> = Promise.resolve();
 
   constructor(settings: LineSettings, listener: LineListener) {
@@ -70,6 +68,11 @@ export class LineDriver {
     return this.#lastHeardMs;
   }
 
+  /** Monotonic ms at which the device was last tried. */
+  get triedMs(): number | null {
+    return this.#triedMs;
+  }
+
   start(): void {
     this.#working = this.#work();
   }
@@ -93,6 +96,7 @@ export class LineDriver {
   async #attempt(): Promise<boolean> {
     const { device, profile, nowMs } = this.#settings;
     this.#state = 'opening';
+    this.#triedMs = nowMs();
     const conversation = new LineConversation(nowMs, profile, {
       event: (event, atMs) => this.#listener.event(event, atMs),
       heard: (atMs) => {
@@ -147,17 +151,9 @@ export class LineDriver {
     this.#listener.ready();
   }
 
-  /**
-   * The first answer. A device that gives none may still stream voice from before a crash: the stop
-   * sequences and a guarded `+++` bring it back (facts: line-interface §1.5).
-   */
   async #wake(conversation: LineConversation, write: (bytes: Uint8Array) => void): Promise<void> {
     if ((await conversation.ask('ATE0V1', FIRST_ANSWER_MS)) !== null) return;
-    write(STOP_STREAMS);
-    await conversation.pause(GUARD_MS);
-    write(Buffer.from('+++'));
-    await conversation.pause(GUARD_MS);
-    conversation.startAfresh();
+    await endStreams(conversation, write);
     if ((await conversation.ask('ATE0V1', ANSWER_MS)) === null)
       throw new ProblemError({ code: 'lineSilent', path: this.#settings.device });
   }

@@ -15,6 +15,7 @@ export const answerWords = {
     ja: (p: { call: string; number: string; elapsed: string }) =>
       `録音中です：${p.call}、電話番号 ${p.number}、${p.elapsed}。`,
   },
+  statusInCall: { en: 'RECORDING a call.', ja: '通話を録音中です。' },
   statusNotArmed: {
     en: (p: { sentence: string }) => `NOT RECORDING: ${p.sentence}`,
     ja: (p: { sentence: string }) => `録音できません：${p.sentence}`,

@@ -1,0 +1,49 @@
+/**
+ * Whether the recorder is alive: what systemd's watchdog is fed by. Pure. What a part believes of itself does not
+ * count, only what came from outside: a part that says it works must have samples or bytes to show for it, and one
+ * that says its device is gone must have tried to get it back. So a recorder that waits for a line interface is left
+ * waiting, since a restart brings none, and one that takes itself for armed while nothing arrives is ended.
+ */
+export interface Sign {
+  /** The part takes itself for working. */
+  readonly working: boolean;
+  /** Monotonic ms of the last thing that came from the device; null: nothing yet. */
+  readonly heardMs: number | null;
+  /** Monotonic ms at which the device was last tried; null: not yet. */
+  readonly triedMs: number | null;
+}
+
+export interface Signs {
+  readonly sound: Sign;
+  readonly line: Sign;
+}
+
+/**
+ * How long each may last, in ms. A live card delivers every 20 ms and is ended after a second. The line is asked
+ * every 30 s and has 10 s to answer. Attempts are 5 s apart at most and take 5 s (sound), 10 s and about a minute with
+ * every answer missing (line).
+ */
+export const PATIENCE_MS = {
+  sound: { heard: 10_000, tried: 60_000 },
+  line: { heard: 60_000, tried: 180_000 },
+} as const;
+
+/** @param soundMs when the last samples were put on the tape, whatever capture says of itself */
+export function signsOf(
+  capture: { readonly state: string; readonly triedMs: number },
+  soundMs: number | null,
+  line: { readonly state: string; readonly lastHeardMs: number | null; readonly triedMs: number | null },
+): Signs {
+  return {
+    sound: { working: capture.state === 'running', heardMs: soundMs, triedMs: capture.triedMs },
+    line: { working: line.state === 'ready', heardMs: line.lastHeardMs, triedMs: line.triedMs },
+  };
+}
+
+export function isAlive(signs: Signs, nowMs: number): boolean {
+  return (['sound', 'line'] as const).every((part) => {
+    const { working, heardMs, triedMs } = signs[part];
+    const sinceMs = working ? heardMs : triedMs;
+    return sinceMs !== null && nowMs - sinceMs <= PATIENCE_MS[part][working ? 'heard' : 'tried'];
+  });
+}
