@@ -46,8 +46,9 @@ export async function runAppliance(
   );
   const faults = reports.flatMap((one) => (one.kind === 'fault' ? [one.why] : []));
   if (!reports.some(({ kind }) => kind === 'done')) {
-    const console = readFileSync(join(out, 'console.txt'), 'utf8').slice(-3000);
-    faults.push(`the guest came to no orderly end; its console says:\n${console}`);
+    const last = (name: string) =>
+      existsSync(join(out, name)) ? readFileSync(join(out, name), 'utf8').slice(-3000) : '';
+    faults.push(`the guest came to no orderly end:\n${last('console.txt')}${last('journal.txt')}`);
     return { faults, measured };
   }
   return { faults: [...faults, ...judge(reports, out, say)], measured };

@@ -16,6 +16,7 @@ const SCENARIO: Readonly<Record<Scenario, (lab: Lab) => Promise<void>>> = {
 
 const word = /\blab\.scenario=(\w+)/.exec(readFileSync('/proc/cmdline', 'utf8'))?.[1] ?? '';
 const lab = new Lab();
+lab.tell.step('the guest is up');
 try {
   const scenario = Object.entries(SCENARIO).find(([name]) => name === word);
   if (scenario === undefined) throw new Error(`no scenario "${word}"`);
