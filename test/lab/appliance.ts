@@ -151,7 +151,11 @@ function ndjson<T>(path: string): readonly T[] {
     .map((text) => JSON.parse(text) as T);
 }
 
-/** Changes to the root file system are forgotten when the machine goes off, and outlive a reboot. */
+/**
+ * Changes to the root file system are forgotten when the machine goes off, and outlive a reboot. The guest's time
+ * is counted in instructions, 1 ns each, and does not run ahead of the host's: a busy host makes the scenario take
+ * longer and changes nothing else.
+ */
 function qemuArguments(lab: string, out: string, scenario: Scenario, socket: string): string[] {
   const drive = (file: string, more: string) => ['-drive', `file=${file},if=virtio,format=raw,${more}`];
   return [
