@@ -72,8 +72,13 @@ export function saidFrom(
   fromMs: number,
   toMs: number,
 ): number | null {
+  const before = (lamp: LampChange['lamp']) =>
+    trace.findLast((change) => change.lamp === lamp && change.ms < fromMs);
+  const near = [before('green'), before('red'), ...trace.filter(({ ms }) => ms >= fromMs)].filter(
+    (change) => change !== undefined,
+  );
   for (let ms = fromMs; ms + GLANCE_MS <= toMs; ms += STEP_MS) {
-    if (misread(trace, word, ms, ms + GLANCE_MS) === null) return ms;
+    if (misread(near, word, ms, ms + GLANCE_MS) === null) return ms;
   }
   return null;
 }

@@ -8,6 +8,8 @@ import { nowMs, until } from './telling.js';
 /** The button, the lamps as the kernel drives them, and what comes out of the loudspeaker. */
 export class FrontPanel {
   #loudspeaker: ChildProcess | null = null;
+  readonly #trace: LampChange[] = [];
+  #read = 0;
 
   async press(heldMs: number): Promise<{ downMs: number; upMs: number }> {
     const downMs = nowMs();
@@ -17,9 +19,14 @@ export class FrontPanel {
     return { downMs, upMs: nowMs() };
   }
 
+  /** What the lamps did since the last time it was asked, behind what they did before. */
   trace(): readonly LampChange[] {
-    const lines = readFileSync('/out/lamps.ndjson', 'utf8').split('\n').slice(0, -1);
-    return lines.map((line) => JSON.parse(line) as LampChange);
+    const text = readFileSync('/out/lamps.ndjson', 'utf8');
+    const end = text.lastIndexOf('\n') + 1;
+    for (const line of text.slice(this.#read, end).split('\n').slice(0, -1))
+      this.#trace.push(JSON.parse(line) as LampChange);
+    this.#read = end;
+    return this.#trace;
   }
 
   /**

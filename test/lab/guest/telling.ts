@@ -52,6 +52,9 @@ export class Telling {
   }
 }
 
+/** An emulated processor has other things to do. */
+const POLL_MS = 250;
+
 /** The first answer that is not null or false. @throws Error naming what was waited for in vain */
 export async function until<T>(
   what: string,
@@ -63,7 +66,7 @@ export async function until<T>(
     const answer = await ask();
     if (answer !== null && answer !== false) return answer;
     if (nowMs() > late) throw new Error(`not within ${withinMs / 1000} s: ${what}`);
-    await delay(50);
+    await delay(POLL_MS);
   }
 }
 

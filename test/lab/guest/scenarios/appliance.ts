@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LiveEvent } from '#src/control/api.js';
 import { FAR, NEAR } from '../exchange.js';
@@ -98,6 +98,7 @@ async function measure(lab: Lab): Promise<void> {
   const exposure = Number(/exposure level for denwaban\.service: ([\d.]+)/.exec(security)?.[1]);
   tell.measured('systemd-analyze security denwaban.service', exposure, 'of 10');
   tell.must(`the exposure is ${MOST_EXPOSED} or less`, exposure <= MOST_EXPOSED);
+  writeFileSync('/out/processes.txt', await run('ps', '-eo', 'pid,time,rss,args', '--sort=-time'));
   let allMiB = 0;
   for (const { pid, command } of await recorder.processes()) {
     const pssKiB = Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]);
