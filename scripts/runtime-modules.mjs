@@ -3,12 +3,16 @@ import { basename, dirname, extname, join } from 'node:path';
 
 // runtime-modules.mjs DIRECTORY NODE-ARCH: copies what runs of node_modules, for the package. The closure of our
 // dependencies, without what only an npm install needs, and of each package the files that Node can load and its
-// licence. What was compiled here belongs to this machine's architecture and to the Node of its headers.
+// licence.
 const [to = '', arch = ''] = process.argv.slice(2);
-/** Needed for compiling only; node-pty: only the emulator needs it, and it is for a checkout. */
-const LEFT_OUT = new Set(['node-gyp', 'nan', 'node-addon-api', 'node-pty', 'alsa-capture']);
+/**
+ * What would have to be compiled for each architecture and each Node, and what only that needs: arecord captures in
+ * alsa-capture's place, and the emulator, which needs node-pty, is for a checkout.
+ */
+const LEFT_OUT = new Set(['alsa-capture', 'node-pty', 'node-gyp', 'nan', 'node-addon-api']);
 const LOADED = new Set(['.js', '.cjs', '.mjs', '.json', '.wasm', '.node']);
-const NOT_LOADED = /(^|\/)(test|tests|obj\.target|\.github)(\/|$)|sql\.js\/dist\/(?!sql-wasm\.(js|wasm)$)/;
+const NOT_LOADED =
+  /(^|\/)(test|tests|benchmarks|obj\.target|\.github)(\/|$)|sql\.js\/dist\/(?!sql-wasm\.(js|wasm)$)/;
 
 function place(name, from) {
   for (let at = from; ; at = dirname(at)) {

@@ -18,9 +18,9 @@ export interface CaptureEvents {
   log(message: string, facts: Record<string, unknown>): void;
 }
 
-const WATCH_MS = 250;
+export const WATCH_MS = 250;
 /** A live card delivers every 20 ms; a second of nothing is a dead one. */
-const STALL_MS = 1000;
+export const STALL_MS = 1000;
 /** A cold start took 2.1 s at the most (facts: packages §2). */
 const START_MS = 5000;
 /** How long the first deliveries are collected before they are placed on the clock. */

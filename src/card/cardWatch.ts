@@ -2,13 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Look, type Medium, mediumOf, unknownMedium } from './medium.js';
 
 const EVERY_MS = 2000;
-/** A card that does not answer so long counts as gone. */
 const PATIENCE_MS = 5000;
 
 export interface CardWatchOptions {
   /** The configuration promises that the directory is a mount point. */
   readonly mountPoint: boolean;
   look(): Promise<Look>;
+  /** A card that does not answer so long counts as gone. */
+  readonly patienceMs?: number;
   /** What was found, at every look. */
   found(medium: Medium): void;
   /** Waits between two looks; ends early when aborted. */
@@ -49,7 +50,8 @@ export class CardWatch {
       this.#looking = null;
     });
     const late = new AbortController();
-    const silent = waitFor(PATIENCE_MS, late.signal).then((): Look => ({ kind: 'failed', why: 'ETIMEDOUT' }));
+    const patienceMs = this.#options.patienceMs ?? PATIENCE_MS;
+    const silent = waitFor(patienceMs, late.signal).then((): Look => ({ kind: 'failed', why: 'ETIMEDOUT' }));
     const look = await Promise.race([this.#looking, silent]);
     late.abort();
     if (this.#stopping.signal.aborted) return this.#medium;

@@ -1,5 +1,6 @@
 import type { CallQuery, CatalogueRow } from '../card/catalogueTypes.js';
 import type { CardHealth } from '../card/healthTypes.js';
+import type { LastStop } from '../card/lastStop.js';
 import type { Ladder } from '../card/retentionTypes.js';
 import type { ClockQuality, Facts, Profile } from '../card/types.js';
 import type { Problem } from '../i18n/problems.js';
@@ -44,6 +45,8 @@ export interface Status {
   readonly notice: { readonly on: string; readonly clip: string; readonly seconds: number | null };
   readonly panel: PanelStatus;
   readonly lastRecording: CallRow | null;
+  /** How the run before this one ended; null in the first moments. */
+  readonly lastStop: LastStop | null;
   /** What is wrong now, worst first. Empty when all is well. */
   readonly problems: readonly Problem[];
 }

@@ -8,16 +8,18 @@ import { Filer } from '../card/filer.js';
 import type { Look } from '../card/medium.js';
 import { orderMsOf } from '../card/order.js';
 import { orderedDisk } from '../card/orderedDisk.js';
-import { Recording, SLOT_SAMPLES } from '../card/recording.js';
+import { Recording } from '../card/recording.js';
 import type { Recordings } from '../card/recordings.js';
 import type { Ladder, RetentionClock, RetentionPolicy } from '../card/retentionTypes.js';
 import { Ring } from '../card/ring.js';
-import { type ClockQuality, type IndexLine, type OpenFacts, RATE_HZ } from '../card/types.js';
+import { type RingUsage, ringFreeHours, ringHours, ringIsFull } from '../card/ringRoom.js';
+import type { ClockQuality, IndexLine, OpenFacts } from '../card/types.js';
 import type { Config } from '../config.js';
 import type { CardReport, CardStatus } from '../control/api.js';
 import { type Language, type Problem, ProblemError } from '../i18n/problems.js';
 import { HealthKeeper } from './healthKeeper.js';
 import { MediumKeeper } from './mediumKeeper.js';
+import { RingWatch } from './ringWatch.js';
 import { RoomKeeper } from './roomKeeper.js';
 import { Shelf } from './shelf.js';
 import { StartCorrections } from './startCorrections.js';
@@ -41,10 +43,6 @@ export interface CardEdges {
 }
 
 const RETRY_MS = 5000;
-const HOUR_SAMPLES = 3600 * RATE_HZ;
-
-/** Above this the ring counts as full for retention: it must act before calls are refused. */
-const FULL_PART = 0.9;
 
 export interface RetentionSetting {
   readonly policy: RetentionPolicy;
@@ -64,6 +62,7 @@ export class CardKeeper {
   readonly #health: HealthKeeper;
   readonly #corrections: StartCorrections;
   readonly #stopping = new AbortController();
+  readonly #ringWatch: RingWatch;
   #filing: Problem | null = null;
   /** Corrections on their way into the ring; nothing is filed before they are there. */
   #correcting = 0;
@@ -91,12 +90,16 @@ export class CardKeeper {
       mountPoint: config.mountPoint,
       look: edges?.look ?? (() => lookAt(config.recordings)),
       nowMs,
-      freeHours: () => this.#freeHours,
+      freeHours: () => ringFreeHours(this.#usage),
       changed: () => this.#tellFiling(),
       read: () => this.#shelf.read(),
       back: () => this.#isBack(),
       measure: () => void this.#health.sample(true),
       log: (message, facts) => listener.log(message, facts),
+    });
+    this.#ringWatch = new RingWatch(config.ring, (problem) => {
+      this.#state = problem === null ? 'ready' : 'failing';
+      listener.ringTrouble(problem);
     });
     this.#health = new HealthKeeper(config, nowMs, (message, facts) => listener.log(message, facts));
     this.#corrections = new StartCorrections({
@@ -112,7 +115,7 @@ export class CardKeeper {
     });
     this.room = new RoomKeeper(this.#disk, this.#shelf, {
       ...retention,
-      ringFull: () => this.#ringFull,
+      ringFull: () => ringIsFull(this.#usage),
       waits: (id) => this.#ring?.unfiled.some(({ open }) => open?.id === id) ?? false,
       report: (problem) => listener.retentionTrouble(problem),
       ladder: (ladder) => listener.ladder(ladder),
@@ -187,13 +190,12 @@ export class CardKeeper {
 
   status(): CardStatus {
     const { ring, recordings } = this.#config;
-    const slots = this.#ring?.usage.slots ?? 0;
     return {
       ring: {
         path: ring,
         state: this.#state,
-        slots,
-        hours: Math.round((slots * SLOT_SAMPLES * 100) / HOUR_SAMPLES) / 100,
+        slots: this.#usage.slots,
+        hours: ringHours(this.#usage),
         waitingCalls: this.#ring?.usage.waitingCalls ?? 0,
       },
       recordings: {
@@ -215,7 +217,7 @@ export class CardKeeper {
     const use = cardUse(talk, Date.now(), recordings.freeBytes, profile);
     const card = { medium: state, ringFailing: this.#state === 'failing', ...this.#health.writes };
     return {
-      ring: { ...ring, freeHours: this.#freeHours },
+      ring: { ...ring, freeHours: ringFreeHours(this.#usage) },
       recordings: { ...recordings, state, totalBytes: space?.totalBytes ?? null, profile, ...use },
       health: this.#health.report(card, this.#card.removed),
     };
@@ -224,6 +226,7 @@ export class CardKeeper {
   /** Lets filing finish for so long, then closes; what is not filed is filed after the next start. */
   async close(patienceMs: number): Promise<void> {
     this.#stopping.abort();
+    this.#ringWatch.stop();
     this.room.stop();
     // With the card out there is nothing to wait for.
     if (this.#card.problem === null)
@@ -267,6 +270,7 @@ export class CardKeeper {
       mayFile: () => this.#card.problem === null && this.#correcting === 0 && !ring.failing,
     });
     this.#ring = ring;
+    this.#ringWatch.start();
     for (const { open } of ring.unfiled) this.#comesBehind(open?.orderMs ?? null);
     this.#ringTrouble(null);
     // As they are now: calls that begin in the meantime are none that the last run left.
@@ -290,18 +294,12 @@ export class CardKeeper {
   }
 
   #ringTrouble(problem: Problem | null): void {
-    this.#state = problem === null ? 'ready' : 'failing';
-    this.#listener.ringTrouble(problem);
+    this.#ringWatch.ringSays(problem);
     if (problem === null) this.#filer?.goOn();
   }
 
-  get #ringFull(): boolean {
-    const { slots, freeSlots } = this.#ring?.usage ?? { slots: 1, freeSlots: 1 };
-    return freeSlots < slots * (1 - FULL_PART);
-  }
-
-  get #freeHours(): number {
-    return Math.floor(((this.#ring?.usage.freeSlots ?? 0) * SLOT_SAMPLES * 10) / HOUR_SAMPLES) / 10;
+  get #usage(): RingUsage {
+    return this.#ring?.usage ?? { slots: 0, freeSlots: 0 };
   }
 
   #filingTrouble(problem: Problem | null): void {

@@ -1,14 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Capture } from '../audio/capture.js';
 import { AplayPlayer } from '../audio/player.js';
 import { Tape } from '../audio/tape.js';
-import type { Moment } from '../call/types.js';
 import { rowOf } from '../card/catalogueRow.js';
 import type { ClockNews } from '../card/clockCorrection.js';
-import { idFrom } from '../card/names.js';
 import { RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
 import type { AudioStatus, CardReport, ControlPorts, Status } from '../control/api.js';
@@ -27,6 +23,7 @@ import { EventHub } from './eventHub.js';
 import { LevelMeter } from './levelMeter.js';
 import { NoticeKeeper } from './noticeKeeper.js';
 import { PanelKeeper } from './panelKeeper.js';
+import { particularsOf } from './particulars.js';
 import {
   audioStatusOf,
   callStatusOf,
@@ -38,8 +35,9 @@ import {
 } from './present.js';
 import { ProblemBoard } from './problemBoard.js';
 import { isAlive, signsOf } from './pulse.js';
-import { type Particulars, Recorder } from './recorder.js';
+import { Recorder } from './recorder.js';
 import { Replay } from './replay.js';
+import { RunKeeper } from './runKeeper.js';
 import type { Condition } from './systemd.js';
 import { isoLocal, WallClock } from './wallClock.js';
 
@@ -75,6 +73,7 @@ export class Denwaband {
   #server: ControlServer | null = null;
   readonly #early = new EarlyEvents((event, atMs) => this.#recorder.take(event, atMs));
   readonly #panel: PanelKeeper;
+  readonly #run: RunKeeper;
   #stopped: Promise<void> | null = null;
 
   /** @param powerOff ends this recorder and then the machine; resolves only when it came to nothing */
@@ -106,6 +105,7 @@ export class Denwaband {
       pin: (file) => this.#card.room.pins.pin(relative(config.card.recordings, file)),
     });
     this.#panel = this.#makePanel(powerOff);
+    this.#run = new RunKeeper(config.card.state, this.#startedAt, log);
   }
 
   /** Comes up; the recorder is armed when line, sound and ring are. @throws ProblemError */
@@ -113,6 +113,7 @@ export class Denwaband {
     const { runtimeDir, emulated } = this.#config;
     this.#server = await serveControl(join(runtimeDir, 'control.sock'), this.#ports(), this.#log);
     this.#panel.start();
+    this.#run.begin();
     if (emulated) this.#emulator = await startEmulator(join(runtimeDir, 'emulator'));
     this.#capture.start();
     this.#line.start();
@@ -139,6 +140,7 @@ export class Denwaband {
     await Promise.race([this.#recorder.stop(), delay(CLOSING_PATIENCE_MS, null, { ref: false })]);
     this.#capture.stop();
     await this.#card.close(FILING_PATIENCE_MS);
+    await this.#run.end();
     this.#wall.stop();
     await Promise.all([this.#server?.close(), this.#emulator?.stop(), this.#panel.stop()]);
   }
@@ -196,7 +198,8 @@ export class Denwaband {
       sampleAt: (ms) => this.#capture.sampleAt(ms),
       measuredRateHz: () => this.#capture.measuredRateHz,
       clip: () => this.#notices.clip,
-      particulars: (at) => this.#particulars(at),
+      particulars: (at) =>
+        particularsOf(at, { line: this.#config.line.name, version: this.#version }, this.#wall, this.#card),
       openStream: (open, beganMs) => this.#card.openStream(open, beganMs),
       closed: (stream) => this.#card.file(stream.stream),
       changed: () => {
@@ -279,20 +282,6 @@ export class Denwaband {
     if (wallMinusMonotonicMs !== null) this.#card.clockKnown(wallMinusMonotonicMs);
   }
 
-  #particulars(at: Moment): Particulars {
-    const { quality: clock } = this.#wall;
-    const start = this.#wall.isoAt(at.ms);
-    return {
-      id: idFrom(randomBytes(6)),
-      line: this.#config.line.name,
-      start,
-      clock,
-      ...this.#card.placeOf(Date.parse(start), clock),
-      device: hostname(),
-      version: this.#version,
-    };
-  }
-
   #ports(): ControlPorts {
     return {
       retention: this.#card.room.answers,
@@ -341,6 +330,7 @@ export class Denwaband {
       notice: { on: notice.on, clip: notice.clip, seconds: this.#notices.clip?.seconds ?? null },
       panel: this.#panel.status(),
       lastRecording: this.#card.recordings.newest,
+      lastStop: this.#run.lastStop,
       problems: this.#problems.list(),
     };
   }

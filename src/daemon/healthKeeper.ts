@@ -1,7 +1,7 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deviceUnder } from '../card/blockDevice.js';
-import { syncDirectory, whyOf } from '../card/blockStore.js';
+import { whyOf } from '../card/blockStore.js';
 import {
   adviceOf,
   type CardState,
@@ -16,6 +16,7 @@ import {
 import { parseHealth } from '../card/healthSchema.js';
 import type { CardHealth, CardPart, Wear } from '../card/healthTypes.js';
 import { noLatencies, syncsOf, withLatency } from '../card/latencies.js';
+import { bootId, replaceFile } from '../card/wholeFile.js';
 import type { Config } from '../config.js';
 import { isoLocal } from './wallClock.js';
 
@@ -100,7 +101,7 @@ export class HealthKeeper {
     this.#loaded ??= this.#load();
     await this.#loaded;
     const { ring, recordings, enduranceBytes } = this.#config;
-    const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '')).trim();
+    const boot = await bootId();
     const ringDevice = await deviceUnder(ring);
     const cardDevice = recordingsThere ? await deviceUnder(recordings) : ringDevice;
     const nowMs = this.#nowMs();
@@ -135,18 +136,8 @@ export class HealthKeeper {
 
   async #save(): Promise<void> {
     this.#savedMs = this.#nowMs();
-    const partial = `${this.#file}.new`;
     try {
-      await mkdir(this.#config.state, { recursive: true });
-      const file = await open(partial, 'w', 0o640);
-      try {
-        await file.writeFile(`${JSON.stringify(this.#state)}\n`);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(partial, this.#file);
-      await syncDirectory(this.#config.state);
+      await replaceFile(this.#file, `${JSON.stringify(this.#state)}\n`);
     } catch (error) {
       this.#log('what is known of the card’s wear cannot be kept', { file: this.#file, why: whyOf(error) });
     }

@@ -41,7 +41,7 @@ export interface PanelPorts {
 }
 
 /** How often it is looked what the lamps have to say: with what the parts take to notice, far below 5 s. */
-const LOOK_MS = 200;
+export const LOOK_MS = 200;
 /** How often lamps are held against what they should show. */
 const CHECK_LOOKS = 10;
 const LAST_WORD_MS = 300;

@@ -20,7 +20,7 @@ export interface Signs {
 
 /**
  * How long each may last, in ms. A live card delivers every 20 ms and is ended after a second. The line is asked
- * every 30 s and has 10 s to answer. Attempts are 5 s apart at most and take 5 s (sound), 10 s and about a minute with
+ * every 2 s and has 2 s to answer. Attempts are 5 s apart at most and take 5 s (sound), 10 s and about a minute with
  * every answer missing (line).
  */
 export const PATIENCE_MS = {

@@ -26,7 +26,8 @@ export type LineState = 'opening' | 'settingUp' | 'ready';
 const RETRY_MIN_MS = 250;
 const RETRY_MAX_MS = 10_000;
 const ANSWER_MS = 5000;
-const SIGN_OF_LIFE_MS = 30_000;
+/** A device that has gone mute is told within the sum of both, so that the lamps say it within 5 s. */
+export const SIGN_OF_LIFE = { everyMs: 2000, answerMs: 2000 } as const;
 /** Long enough for the closing of a healthy port; a stuck one is left to the end of the process. */
 const CLOSE_MS = 300;
 
@@ -111,6 +112,7 @@ export class LineDriver {
       this.#listener.lost(port);
       return false;
     }
+    let wasReady = false;
     const stop = () => conversation.fail(null);
     this.#stopping.signal.addEventListener('abort', stop, { once: true });
     try {
@@ -119,13 +121,15 @@ export class LineDriver {
       await this.#attend(conversation);
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
+      wasReady = (this.#state as LineState) === 'ready';
+      this.#state = 'opening';
       if (!this.#stopping.signal.aborted) this.#listener.lost(error.problem);
     } finally {
       this.#stopping.signal.removeEventListener('abort', stop);
       conversation.end();
       await port.close();
     }
-    return (this.#state as LineState) === 'ready';
+    return wasReady;
   }
 
   async #setUp(conversation: LineConversation, write: (bytes: Uint8Array) => void): Promise<void> {
@@ -161,8 +165,8 @@ export class LineDriver {
   /** Stays until the device fails to give its sign of life, or is gone. */
   async #attend(conversation: LineConversation): Promise<never> {
     for (;;) {
-      await conversation.pause(SIGN_OF_LIFE_MS);
-      const answer = await conversation.ask('AT+FCLASS?', ANSWER_MS);
+      await conversation.pause(SIGN_OF_LIFE.everyMs);
+      const answer = await conversation.ask('AT+FCLASS?', SIGN_OF_LIFE.answerMs);
       if (answer === null || !answer.info.join(' ').includes('8'))
         throw new ProblemError({ code: 'lineSilent', path: this.#settings.device });
     }

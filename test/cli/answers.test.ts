@@ -39,6 +39,21 @@ test('status says what to do and exits 1 when calls are not recorded', async () 
   assert.match((await run(['status'])).out, /^NOT RECORDING YET: the recorder is still starting/);
 });
 
+test('status says what the lamps say, and why the last press came to nothing', async () => {
+  const { panel } = STATUS;
+  ports.current = { ...STATUS, panel: { ...panel, lamp: 'notRecording' } };
+  assert.match((await run(['status'])).out, /^Lamps +NOT RECORDING \(green off, red flickers\)$/m);
+  ports.current = { ...STATUS, panel: { ...panel, lamp: 'warning', refused: LINE_MISSING } };
+  assert.match(
+    (await run(['status'])).out,
+    /^Lamps +ready to record, but .* \| last press: The line interface/m,
+  );
+  assert.match((await run(['status'], JA)).out, /^ランプ +録音できるが注意あり.*前回のボタン操作：/m);
+  ports.current = { ...STATUS, panel: { ...panel, lamps: false, button: false } };
+  assert.doesNotMatch((await run(['status'])).out, /^Lamps/m);
+  ports.current = STATUS;
+});
+
 test('calls is an aligned table in English', async () => {
   const { out, code } = await run(['calls']);
   assert.equal(code, 0);

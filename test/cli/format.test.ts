@@ -69,3 +69,14 @@ test('without a terminal the level is a line once a second, and only in a call',
   assert.equal(view.levelLine(5999).length, 0);
   assert.equal(view.levelLine(6000).length, 1);
 });
+
+test('what the button did is a line, with the recording or the reason that nothing came of it', () => {
+  const at = '2026-11-23T18:45:02.000+09:00';
+  const done = { gesture: 'doublePress', act: 'replayPrevious', id: 'K7Q2M9', problem: null } as const;
+  const [line] = new WatchView('en', 0).take({ at, type: 'panel', ...done }, 0);
+  assert.match(line ?? '', / {2}button pressed twice: replay of an earlier call: K7Q2M9$/);
+  const problem = { code: 'exportNotThere', path: '/card' } as const;
+  const refused = { gesture: 'hold3s', act: 'export', id: null, problem } as const;
+  const [why] = new WatchView('ja', 0).take({ at, type: 'panel', ...refused }, 0);
+  assert.match(why ?? '', /ボタンを3秒押し続けた：USBメモリーへの書き出し: .*\/card.*。$/);
+});

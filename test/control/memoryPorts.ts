@@ -118,6 +118,7 @@ export const STATUS: Status = {
   notice: { on: 'incoming', clip: 'ja', seconds: 5.2 },
   panel: { lamp: 'armed', exported: null, lamps: true, button: true, refused: null },
   lastRecording: ROW,
+  lastStop: { how: 'orderly', startedAt: null, endedAt: '2026-11-23T08:59:00.000+09:00' },
   problems: [],
 };
 

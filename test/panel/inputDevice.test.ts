@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,13 +100,30 @@ test('a thing that cannot be read is said with its reason', async (t) => {
   assert.equal(troubles[0]?.code, 'buttonUnreadable');
 });
 
+/** How many processes read this path. */
+function readersOf(path: string): number {
+  const count = `ps -eo args | grep -c "^cat ${path}$" || true`;
+  return Number(execFileSync('sh', ['-c', count], { encoding: 'utf8' }));
+}
+
 test('the reader ends with the one who wanted it', async (t) => {
   const { button, device } = watch(t);
-  const readers = () =>
-    execFileSync('sh', ['-c', `ps -eo args | grep -c "^cat ${button.path}$" || true`], { encoding: 'utf8' });
   device.start();
   await button.plugIn();
-  await until('the reader', () => readers().trim() === '1');
+  await until('the reader', () => readersOf(button.path) === 1);
   device.stop();
-  await until('its end', () => readers().trim() === '0');
+  await until('its end', () => readersOf(button.path) === 0);
+});
+
+test('the reader does not outlive a recorder that is killed', async (t) => {
+  const { button } = watch(t);
+  const script =
+    `import { InputDevice } from '${import.meta.resolve('#src/panel/inputDevice.js')}';` +
+    `new InputDevice({ device: '${button.path}', key: 148, nowMs: () => 0 }, { input() {}, trouble() {} }).start();`;
+  const recorder = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' });
+  t.after(() => recorder.kill('SIGKILL'));
+  await button.plugIn();
+  await until('the reader', () => readersOf(button.path) === 1);
+  recorder.kill('SIGKILL');
+  await until('its end', () => readersOf(button.path) === 0);
 });

@@ -104,3 +104,9 @@ export class FakeButton {
     await this.#fifo?.write(Buffer.concat([event, syn]));
   }
 }
+
+/** What goes under `[panel]` for these. */
+export function panelToml(lamps: FakeLamps, button: FakeButton): string {
+  const { green, red } = lamps.names;
+  return `[panel]\nbutton_device = "${button.path}"\nlamp_green = "${green}"\nlamp_red = "${red}"`;
+}

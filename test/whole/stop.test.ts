@@ -33,6 +33,7 @@ test('TERM in mid-call: exit 0 within 2 s, and the recording is closed, filed an
   await rig.startDaemon();
   const { facts } = await rig.api.getJson<CallDetail>('/v1/calls/last');
   assert.equal(facts.end, 'shutdown');
+  assert.equal((await rig.status()).lastStop?.how, 'orderly');
   assert.equal(facts.interrupted, false);
   assert.equal((await rig.cli(['verify', 'last'])).code, 0);
   assert.equal((await rig.cli(['play', 'last'])).code, 0);
@@ -57,6 +58,7 @@ test('kill -9 in mid-call: the next start files it, at most the last second miss
   });
   const { facts, file } = await rig.api.getJson<CallDetail>('/v1/calls/last');
   assert.equal(facts.end, 'interrupted');
+  assert.equal((await rig.status()).lastStop?.how, 'crash');
   assert.equal(facts.interrupted, true);
   const offHookMs = rig.lineEvents.find(({ event }) => event === 'offHook')?.ms ?? Number.NaN;
   const missingMs = killedMs - offHookMs - (facts.samples - facts.preRollSamples) / 8;

@@ -19,9 +19,9 @@ export const controlProblems = {
   },
   controlUnreachable: {
     en: (p: { path: string }) =>
-      `The recorder is not running: nothing answers at ${p.path}; start denwaband (for instance "systemctl start denwaband"); calls are not recorded until then.`,
+      `The recorder is not running: nothing answers at ${p.path}; start denwaband (for instance "systemctl start denwaban"); calls are not recorded until then.`,
     ja: (p: { path: string }) =>
-      `録音機が動いていません（${p.path} に応答がありません）。denwaband を起動してください（例：systemctl start denwaband）。それまで通話は録音されません。`,
+      `録音機が動いていません（${p.path} に応答がありません）。denwaband を起動してください（例：systemctl start denwaban）。それまで通話は録音されません。`,
   },
   controlNotAllowed: {
     en: (p: { path: string }) =>

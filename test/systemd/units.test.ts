@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { test } from 'node:test';
+import { loadBoards } from '#src/config.js';
+import { loadProfiles } from '#src/line/profile.js';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const UNIT = join(ROOT, 'systemd/denwaban.service');
+const unit = readFileSync(UNIT, 'utf8');
+const rules = execFileSync('node', ['scripts/udev-rules.mjs'], { cwd: ROOT, encoding: 'utf8' }).split('\n');
+const skip = spawnSync('systemd-analyze', ['--version']).status === 0 ? false : 'needs systemd-analyze';
+
+test('the recorder is exposed by 2.0 of 10 at most', { skip }, () => {
+  const options = ['security', '--offline=yes', '--threshold=20', '--no-pager'];
+  const { status, stdout } = spawnSync('systemd-analyze', [...options, UNIT], { encoding: 'utf8' });
+  assert.match(stdout, /Overall exposure level for denwaban\.service/);
+  assert.equal(status, 0, stdout);
+});
+
+test('systemd understands every line of every unit', { skip }, () => {
+  for (const name of readdirSync(join(ROOT, 'systemd')).filter((one) => /\.(service|path)$/.test(one))) {
+    const file = join(ROOT, 'systemd', name.replace('@.', '@dev-sda1.'));
+    const { stderr } = spawnSync('systemd-analyze', ['verify', '--recursive-errors=no', file], {
+      encoding: 'utf8',
+      env: { ...process.env, SYSTEMD_UNIT_PATH: `${join(ROOT, 'systemd')}:` },
+    });
+    // The programs are not installed here; nothing else may be said.
+    const said = stderr
+      .split('\n')
+      .filter((line) => line !== '' && !/is not executable: No such file/.test(line));
+    assert.deepEqual(said, [], name);
+  }
+});
+
+test('the recorder starts again whatever ended it, and for ever', () => {
+  for (const line of ['Restart=always', 'StartLimitIntervalSec=0', 'Type=notify', 'NotifyAccess=all'])
+    assert.ok(unit.split('\n').includes(line), line);
+});
+
+test('no network is waited for', () => {
+  for (const [, units = ''] of unit.matchAll(/^(?:After|Wants|Requires)=(.*)$/gm))
+    assert.doesNotMatch(units, /network|time-sync|multi-user|basic\.target|sysinit\.target/);
+  assert.match(unit, /^DefaultDependencies=no$/m);
+});
+
+test('every line interface that boards/lines knows by its ids is named, and ModemManager keeps off it', () => {
+  const profiles = loadProfiles();
+  let ids = 0;
+  for (const profile of profiles) {
+    assert.ok('usb' in profile);
+    for (const { vendor, product } of profile.usb) {
+      ids++;
+      const of = (subsystem: string, attribute: string) =>
+        rules.filter(
+          (rule) =>
+            rule.startsWith(`SUBSYSTEM=="${subsystem}"`) &&
+            rule.includes(`${attribute}{idVendor}=="${vendor}", ${attribute}{idProduct}=="${product}"`),
+        );
+      assert.match(of('usb', 'ATTR').join(), /ENV\{ID_MM_DEVICE_IGNORE\}="1"/);
+      assert.match(of('tty', 'ATTRS').join(), /ENV\{ID_MM_PORT_IGNORE\}="1".*SYMLINK\+="denwaban-line"/);
+      assert.equal(of('sound', 'ATTRS').length, profile.audioPath === 'alsa' ? 1 : 0);
+    }
+  }
+  assert.ok(ids > 5);
+});
+
+test('every lamp of a board says NOT RECORDING from the start, and the recorder may change its times', () => {
+  const names = loadBoards().flatMap(({ panel }) => (panel.lamps === null ? [] : Object.values(panel.lamps)));
+  assert.ok(names.length > 0);
+  for (const name of names) {
+    const own = rules.filter((rule) => rule.includes(`KERNEL=="${name}"`)).join('\n');
+    assert.match(own, /ATTR\{trigger\}="timer", ATTR\{delay_on\}="\d+", ATTR\{delay_off\}="[1-9]\d*"/);
+    assert.match(own, /chgrp denwaban \/sys%p\/delay_on \/sys%p\/delay_off/);
+    assert.doesNotMatch(own, /brightness/);
+  }
+});
