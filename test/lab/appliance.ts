@@ -159,18 +159,8 @@ function ndjson<T>(path: string): readonly T[] {
 function qemuArguments(lab: string, out: string, scenario: Scenario, socket: string): string[] {
   const drive = (file: string, more: string) => ['-drive', `file=${file},if=virtio,format=raw,${more}`];
   return [
-    ...[
-      '-machine',
-      'q35',
-      '-accel',
-      'tcg,thread=multi,tb-size=512',
-      '-cpu',
-      'max',
-      '-smp',
-      '2',
-      '-m',
-      '1024',
-    ],
+    ...['-machine', 'q35', '-accel', 'tcg,tb-size=512', '-cpu', 'max', '-m', '1024'],
+    ...['-icount', 'shift=0,sleep=on', '-rtc', 'clock=vm'],
     ...['-nodefaults', '-display', 'none', '-monitor', 'none'],
     ...['-kernel', join(lab, 'appliance/vmlinux'), '-initrd', join(lab, 'appliance/initrd')],
     '-append',
