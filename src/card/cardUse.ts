@@ -2,7 +2,7 @@ import type { Talk } from './catalogueTypes.js';
 import type { Profile } from './types.js';
 
 /** Bytes of an hour of talk once it is filed (facts: storage §7, measured sizes). */
-const BYTES_PER_HOUR: Readonly<Record<Profile, number>> = {
+export const BYTES_PER_HOUR: Readonly<Record<Profile, number>> = {
   standard: 28.8e6,
   pcm: 57.6e6,
   long: 10.8e6,

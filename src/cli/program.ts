@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { addBoard } from './commands/board.js';
 import { addCalls } from './commands/calls.js';
 import { addCard } from './commands/card.js';
 import { addConfig } from './commands/config.js';
+import { addDoctor } from './commands/doctor.js';
 import { addEmulate } from './commands/emulate.js';
 import { addNote, addTag } from './commands/note.js';
 import { addNotice } from './commands/notice.js';
@@ -11,9 +11,10 @@ import { addPlay } from './commands/play.js';
 import { addRetention } from './commands/retention.js';
 import { addShow } from './commands/show.js';
 import { addStatus } from './commands/status.js';
+import { addSupportBundle } from './commands/supportBundle.js';
 import { addVerify } from './commands/verify.js';
 import { addWatch } from './commands/watch.js';
-import type { GlobalOptions, Session } from './session.js';
+import { type GlobalOptions, installedVersion, type Session } from './session.js';
 
 /** The whole command line in the session's language. */
 export function programOf(session: Session): Command {
@@ -38,7 +39,7 @@ export function programOf(session: Session): Command {
     })
     .helpOption('-h, --help', words.helpHelp)
     .helpCommand(false)
-    .version(version(), '-V, --version', words.helpVersion)
+    .version(installedVersion(), '-V, --version', words.helpVersion)
     .option('--config <file>', words.helpConfig)
     .option('--runtime <dir>', words.helpRuntime)
     .addOption(new Option('--lang <ja|en>', words.helpLang).choices(['ja', 'en']))
@@ -47,6 +48,8 @@ export function programOf(session: Session): Command {
   for (const add of [
     addStatus,
     addCard,
+    addDoctor,
+    addSupportBundle,
     addCalls,
     addShow,
     addVerify,
@@ -63,9 +66,4 @@ export function programOf(session: Session): Command {
     add(program, session);
   }
   return program;
-}
-
-function version(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

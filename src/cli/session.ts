@@ -1,9 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Config, type ConfigResult, loadConfig } from '../config.js';
+import { type Config, type ConfigResult, loadConfig, systemPlaces } from '../config.js';
 import { ApiClient } from '../control/client.js';
 import { type Words, wordsOf } from '../i18n/messages.js';
 import { type Language, type Problem, ProblemError, sentence } from '../i18n/problems.js';
 import { EXIT, type ExitCode } from './exits.js';
+
+/** The version of this programme, which may be newer than the recorder that runs. */
+export function installedVersion(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
 
 /** The options that every command takes. */
 export interface GlobalOptions {
@@ -40,11 +47,16 @@ export class Session {
     this.#options = options;
   }
 
+  configResult(): ConfigResult {
+    this.#config ??= loadConfig(this.#options.config);
+    return this.#config;
+  }
+
   /** @throws ConfigFaults */
   config(): Config {
-    this.#config ??= loadConfig(this.#options.config);
-    if (!this.#config.ok) throw new ConfigFaults(this.#config.problems);
-    return this.#config.config;
+    const result = this.configResult();
+    if (!result.ok) throw new ConfigFaults(result.problems);
+    return result.config;
   }
 
   configFile(): string | undefined {
@@ -53,6 +65,13 @@ export class Session {
 
   recorder(): ApiClient {
     return new ApiClient(join(this.#runtimeDir(), 'control.sock'));
+  }
+
+  /** The recorder, at the place where an installed one is when the configuration does not tell. */
+  recorderAnyway(): ApiClient {
+    const { ok } = this.configResult();
+    const known = ok || this.#options.runtime || process.env.DENWABAN_RUNTIME;
+    return known ? this.recorder() : new ApiClient(join(systemPlaces('').runtimeDir, 'control.sock'));
   }
 
   /** Sends to the line emulator, and says so when it is the emulator that is not there. */

@@ -9,6 +9,8 @@ import type {
   PanelEvent,
   PanelStatus,
 } from '../control/api.js';
+import type { CheckName, CheckState } from '../doctor/check.js';
+import type { TestPoint, TestStep } from '../doctor/testCall.js';
 import type { Words } from '../i18n/messages.js';
 import type { Meaning } from '../line/profile.js';
 
@@ -96,6 +98,62 @@ export function callStateWord(state: CallStateName, words: Words): string {
     ended: words.stateEnded,
     missed: words.stateMissed,
   }[state];
+}
+
+export function checkWord(name: CheckName, words: Words): string {
+  return {
+    recording: words.checkRecording,
+    config: words.checkConfig,
+    service: words.checkService,
+    lastStop: words.checkLastStop,
+    line: words.checkLine,
+    dialect: words.checkDialect,
+    audio: words.checkAudio,
+    notice: words.checkNotice,
+    button: words.checkButton,
+    lamps: words.checkLamps,
+    ring: words.checkRing,
+    recordings: words.checkRecordings,
+    space: words.checkSpace,
+    card: words.checkCard,
+    clock: words.checkClock,
+    usbDevice: words.checkUsbDevice,
+    versions: words.checkVersions,
+  }[name];
+}
+
+export function checkStateWord(state: CheckState, words: Words): string {
+  return {
+    ok: words.checkOk,
+    warning: words.checkWarning,
+    bad: words.checkBad,
+    unknown: words.checkUnknown,
+  }[state];
+}
+
+export function testStepWord(step: TestStep, words: Words): string {
+  return {
+    ring: words.testCallRing,
+    lift: words.testCallLift,
+    answer: words.testCallAnswer,
+    notice: words.testCallNotice,
+    speak: words.testCallSpeak,
+    hangUp: words.testCallHangUp,
+    filing: words.testCallFiling,
+    done: words.testCallGood,
+  }[step];
+}
+
+export function testPointWord(point: TestPoint, words: Words): string {
+  return {
+    ring: words.testRing,
+    number: words.testNumber,
+    offHook: words.testOffHook,
+    notice: words.testNotice,
+    voice: words.testVoice,
+    onHook: words.testOnHook,
+    filed: words.testFiled,
+  }[point];
 }
 
 export function meaningWord(meaning: Meaning, words: Words): string {

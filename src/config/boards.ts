@@ -25,6 +25,8 @@ const boardSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9-]+$/),
   title: words,
   note: words,
+  /** How /proc/device-tree/model begins on this board; null where there is none. */
+  model: z.string().min(1).nullable(),
   emulated: z.boolean(),
   /** Null: the configuration must say. `{runtime}` stands for runtime_dir. */
   line: z.strictObject({ device: z.string().nullable(), profile: z.string().min(1) }),

@@ -14,6 +14,10 @@ export class ApiClient {
     this.#socketPath = socketPath;
   }
 
+  get socketPath(): string {
+    return this.#socketPath;
+  }
+
   async getJson<T>(path: string): Promise<T> {
     return (await this.#json(await this.#ask('GET', path))) as T;
   }

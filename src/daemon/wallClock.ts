@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { type ClockAnswer, type ClockNews, newsOf } from '../card/clockCorrection.js';
+import { isSynchronised } from '../card/systemClock.js';
 
 const ASK_EVERY_MS = 10_000;
 /** A clock that was synchronised and was not set since is believed so long. */
 const TRUST_MS = 60_000;
-const PATIENCE_MS = 5000;
-/** systemd-timesyncd makes it when the clock is set by the network. */
-const TIMESYNC_FLAG = '/run/systemd/timesync/synchronized';
 
 /** The wall clock at the edge: time of day for a monotonic moment, and whether it can be trusted. */
 export class WallClock {
@@ -82,24 +79,6 @@ export class WallClock {
     const sleptMs = uptime === null ? 0 : Number.parseFloat(uptime) * 1000 - monotonicMs;
     return { monotonicMs, wallMs: Date.now(), trusted, sleptMs };
   }
-}
-
-/** timedatectl knows the kernel's own word; where there is none, chrony and timesyncd are asked. */
-async function isSynchronised(): Promise<boolean> {
-  const kernel = await answer('timedatectl', ['show', '-p', 'NTPSynchronized', '--value']);
-  if (kernel !== null) return kernel === 'yes';
-  const chrony = await answer('chronyc', ['-c', 'tracking']);
-  if (chrony !== null) return chrony.split(',').at(-1) === 'Normal';
-  return (await stat(TIMESYNC_FLAG).catch(() => null)) !== null;
-}
-
-/** What a program prints; null when it is not there or fails. */
-function answer(program: string, args: readonly string[]): Promise<string | null> {
-  return new Promise((resolve) => {
-    execFile(program, args, { timeout: PATIENCE_MS }, (error, stdout) =>
-      resolve(error === null ? stdout.trim() : null),
-    );
-  });
 }
 
 /** ISO 8601 in the machine's own zone, `2026-11-23T18:45:02.123+09:00`. */

@@ -1,6 +1,8 @@
 import { answerWords } from './messages/answers.js';
 import { boardWords } from './messages/board.js';
 import { cardWords } from './messages/card.js';
+import { doctorWords } from './messages/doctor.js';
+import { findingWords } from './messages/findings.js';
 import { helpWords } from './messages/help.js';
 import { panelWords } from './messages/panel.js';
 import { retentionWords } from './messages/retention.js';
@@ -12,6 +14,8 @@ export const messages = {
   ...answerWords,
   ...boardWords,
   ...cardWords,
+  ...doctorWords,
+  ...findingWords,
   ...helpWords,
   ...panelWords,
   ...retentionWords,

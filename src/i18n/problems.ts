@@ -2,6 +2,7 @@ import { audioProblems } from './problems/audio.js';
 import { cardProblems } from './problems/card.js';
 import { configProblems } from './problems/config.js';
 import { controlProblems } from './problems/control.js';
+import { doctorProblems } from './problems/doctor.js';
 import { emulatorProblems } from './problems/emulator.js';
 import { lineProblems } from './problems/line.js';
 import { panelProblems } from './problems/panel.js';
@@ -17,6 +18,7 @@ const table = {
   ...cardProblems,
   ...configProblems,
   ...controlProblems,
+  ...doctorProblems,
   ...emulatorProblems,
   ...lineProblems,
   ...panelProblems,

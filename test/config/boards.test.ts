@@ -49,6 +49,23 @@ test('the boards of the house are all there', () => {
   );
 });
 
+test('the boards that say their model are told apart by how it begins', () => {
+  // As the firmware writes it into the device tree.
+  for (const [model, board] of [
+    ['Raspberry Pi Zero 2 W Rev 1.0', 'pi-zero-2w'],
+    ['Raspberry Pi 3 Model B Plus Rev 1.3', 'pi-3b-plus'],
+    ['Raspberry Pi 4 Model B Rev 1.4', 'pi-4b'],
+    ['Raspberry Pi 5 Model B Rev 1.0', 'pi-5'],
+    ['Raspberry Pi Compute Module 4 Rev 1.1', 'cm4'],
+  ] as const) {
+    const found = boards.filter((one) => one.model !== null && model.startsWith(one.model));
+    assert.deepEqual(
+      found.map(({ name }) => name),
+      [board],
+    );
+  }
+});
+
 test('every board says in both languages what it can and what it cannot', () => {
   for (const board of boards) {
     const says = [

@@ -12,7 +12,8 @@ export const helpWords = {
   helpExits: {
     en: `Exit codes:
   0   all is well
-  1   a check failed: verify found a change, status that calls are not recorded, card that it is not well
+  1   a check failed: verify found a change, status that calls are not recorded,
+      card that it is not well, doctor that something must be set right
   2   the command was not understood
   66  there is no such call, notice or file
   69  the recorder (or the emulator) cannot be reached
@@ -20,7 +21,7 @@ export const helpWords = {
   78  the configuration is wrong`,
     ja: `終了コード：
   0   正常
-  1   検査の結果に問題あり（verify：変化を検出、status：録音できない状態、card：カードの異常）
+  1   検査の結果に問題あり（verify：変化を検出、status：録音できない状態、card：カードの異常、doctor：直すべき点）
   2   コマンドの書き方が正しくない
   66  指定の通話・案内音声・ファイルがない
   69  録音機（またはエミュレーター）に接続できない
