@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Config, loadConfig } from './config.js';
 import { Denwaband } from './daemon/denwaband.js';
+import { leaveLastWord } from './daemon/lastWord.js';
 import { forgetPowerOff, powerOffObstacle, requestPowerOff } from './daemon/powerOff.js';
 import { prepareRuntimeDir } from './daemon/runtimeDir.js';
 import { Systemd } from './daemon/systemd.js';
@@ -88,6 +89,7 @@ async function main(config: Config): Promise<void> {
   const log = openLog(config.logLevel);
   prepareRuntimeDir(config.runtimeDir);
   forgetPowerOff(config.runtimeDir);
+  leaveLastWord(config);
   const systemd = new Systemd(process.env, log);
   const denwaband: Denwaband = new Denwaband(config, profile, version, log, () =>
     powerOff(denwaband, config, systemd, log),

@@ -10,7 +10,7 @@ import type { Config } from '../config.js';
 import type { AudioStatus, CardReport, ControlPorts, Status } from '../control/api.js';
 import { type ControlServer, serveControl } from '../control/server.js';
 import { languageOf } from '../i18n/language.js';
-import type { Language, Problem } from '../i18n/problems.js';
+import type { Language } from '../i18n/problems.js';
 import { LineDriver } from '../line/driver.js';
 import type { LineProfile } from '../line/profile.js';
 import type { Log } from '../log.js';
@@ -22,7 +22,7 @@ import { type EmulatorChild, emulatorEnv, startEmulator } from './emulatorChild.
 import { EventHub } from './eventHub.js';
 import { LevelMeter } from './levelMeter.js';
 import { NoticeKeeper } from './noticeKeeper.js';
-import { PanelKeeper } from './panelKeeper.js';
+import { PanelKeeper, type PowerOff } from './panelKeeper.js';
 import { particularsOf } from './particulars.js';
 import {
   audioStatusOf,
@@ -76,14 +76,7 @@ export class Denwaband {
   readonly #run: RunKeeper;
   #stopped: Promise<void> | null = null;
 
-  /** @param powerOff ends this recorder and then the machine; resolves only when it came to nothing */
-  constructor(
-    config: Config,
-    profile: LineProfile,
-    version: string,
-    log: Log,
-    powerOff: () => Promise<Problem | null>,
-  ) {
+  constructor(config: Config, profile: LineProfile, version: string, log: Log, powerOff: PowerOff) {
     this.#config = config;
     this.#version = version;
     this.#log = log;
@@ -243,7 +236,7 @@ export class Denwaband {
     );
   }
 
-  #makePanel(powerOff: () => Promise<Problem | null>): PanelKeeper {
+  #makePanel(powerOff: PowerOff): PanelKeeper {
     return new PanelKeeper(this.#config.panel, {
       nowMs,
       scene: () => ({

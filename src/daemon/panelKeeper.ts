@@ -22,6 +22,9 @@ export interface PanelSettings {
   readonly lamps: { readonly green: string; readonly red: string } | null;
 }
 
+/** Ends this recorder and then the machine; resolves only when it came to nothing. */
+export type PowerOff = () => Promise<Problem | null>;
+
 export interface PanelPorts {
   nowMs(): number;
   /** What goes on apart from the panel itself. */
@@ -34,8 +37,7 @@ export interface PanelPorts {
   stopReplay(): void;
   /** @param progress is told the part that is done, 0 to 1 */
   exportToStick(progress: (part: number) => void): Promise<Problem | null>;
-  /** Resolves only when it came to nothing. */
-  powerOff(): Promise<Problem | null>;
+  readonly powerOff: PowerOff;
   did(event: PanelEvent): void;
   trouble(problem: Problem | null): void;
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../i18n/problems.js';
 
@@ -26,10 +26,6 @@ export function requestPowerOff(runtimeDir: string): Problem | null {
   } catch (error) {
     return failed(runtimeDir, error);
   }
-}
-
-export function isPowerOffRequested(runtimeDir: string): boolean {
-  return existsSync(fileIn(runtimeDir));
 }
 
 /** A request from before this start is none any more. */

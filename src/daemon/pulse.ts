@@ -19,13 +19,13 @@ export interface Signs {
 }
 
 /**
- * How long each may last, in ms. A live card delivers every 20 ms and is ended after a second. The line is asked
- * every 2 s and has 2 s to answer. Attempts are 5 s apart at most and take 5 s (sound), 10 s and about a minute with
+ * How long each may last, in ms. A live card delivers every 20 ms and is ended after a second; the line is asked every
+ * 2 s and has 2 s to answer. Attempts are 5 s apart at most and take 5 s (sound), 10 s and about a minute with
  * every answer missing (line).
  */
 export const PATIENCE_MS = {
-  sound: { heard: 10_000, tried: 60_000 },
-  line: { heard: 60_000, tried: 180_000 },
+  sound: { heard: 3000, tried: 60_000 },
+  line: { heard: 10_000, tried: 180_000 },
 } as const;
 
 /** @param soundMs when the last samples were put on the tape, whatever capture says of itself */

@@ -7,6 +7,23 @@ import type { Lamps, Pattern } from './lamps.js';
 const LEDS_DIR = '/sys/class/leds';
 const TRIGGER = 'timer';
 
+/** @param name below /sys/class/leds, or an absolute path */
+const directoryOf = (name: string) => resolve(LEDS_DIR, name);
+
+/** Never both 0 in between: the kernel would make 500 and 500 of it. */
+function timesOf({ onMs, offMs }: Pattern): readonly (readonly [file: string, ms: number])[] {
+  return Object.entries({ delay_on: onMs, delay_off: offMs }).sort(([, a], [, b]) => b - a);
+}
+
+/** The lines `FILE NUMBER` that make both lamps show this, for whoever writes them when the recorder cannot. */
+export function lampLines(names: { readonly green: string; readonly red: string }, lamps: Lamps): string {
+  return (['red', 'green'] as const)
+    .flatMap((colour) =>
+      timesOf(lamps[colour]).map(([file, ms]) => `${join(directoryOf(names[colour]), file)} ${ms}\n`),
+    )
+    .join('');
+}
+
 /**
  * One lamp of the kernel: a directory of /sys/class/leds. The trigger `timer` blinks it; we write its two times,
  * and only when something changed. `brightness` is never written: 0 would drop the trigger, and with it the two
@@ -22,7 +39,7 @@ class Led {
   #working: Promise<void> | null = null;
 
   constructor(name: string) {
-    this.#dir = resolve(LEDS_DIR, name);
+    this.#dir = directoryOf(name);
   }
 
   get problem(): Problem | null {
@@ -65,9 +82,7 @@ class Led {
 
   async #write(pattern: Pattern): Promise<void> {
     if (this.#shown === null) await this.#takeTrigger();
-    // Never both 0 in between: the kernel would make 500 and 500 of it.
-    const times = Object.entries({ delay_on: pattern.onMs, delay_off: pattern.offMs });
-    for (const [file, ms] of times.sort(([, a], [, b]) => b - a)) await this.#put(file, `${ms}`);
+    for (const [file, ms] of timesOf(pattern)) await this.#put(file, `${ms}`);
     this.#shown = pattern;
     this.#readBack = await this.#times();
   }

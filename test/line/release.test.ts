@@ -1,4 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { loadProfile } from '#src/line/profile.js';
 import { releaseLine } from '#src/line/release.js';
@@ -52,6 +57,19 @@ test('a device that says nothing is told to hang up all the same', async (t) => 
   const pty = await TestPty.open(t);
   assert.deepEqual(await release(pty.path), { code: 'lineSilent', path: pty.path });
   assert.match(pty.heard.toString('latin1'), /ATH\r/);
+});
+
+test('systemd runs it as a program of its own, on the line of the configuration', async (t) => {
+  const dir = mkdtempSync(join(tmpdir(), 'dnw-'));
+  t.after(() => rmSync(dir, { recursive: true, force: true }));
+  const device = await seized(t, { streaming: false });
+  const config = join(dir, 'denwaban.toml');
+  writeFileSync(config, `board = "emulated"\n[line]\ndevice = "${device.path}"\n`);
+  const program = resolve(import.meta.dirname, '../../dist/daemon/freeLine.js');
+  const child = spawn(process.execPath, [program], { env: { ...process.env, DENWABAN_CONFIG: config } });
+  const [code] = await once(child, 'close');
+  assert.equal(code, 0);
+  assert.equal(device.seized, false);
 });
 
 test('without a device there is nothing to give free', async () => {
