@@ -15,6 +15,7 @@ const SEARCH_SAMPLES = 8000;
 /** Of a block that is the line's, all but a few samples are it to half a step of µ-law. */
 const ALIKE = 0.98;
 const NEEDLE_SAMPLES = 400;
+const QUIET = 200;
 
 function alike(recorded: number, line: number): boolean {
   return Math.abs(recorded - line) <= 5 + Math.abs(line) / 24;
@@ -36,35 +37,41 @@ export function differences(
   recordedOffHook: number,
   offHook: number,
 ): readonly Stretch[] {
+  const blocks: Stretch[] = [];
+  for (let at = recordedOffHook; at < recorded.length; at += BLOCK_SAMPLES)
+    blocks.push({ fromSample: at, toSample: Math.min(at + BLOCK_SAMPLES, recorded.length) });
+  const search = (block: Stretch, by: number) => searched(recorded, block, line, by);
+  // The first blocks may be too quiet to be told apart: what is found in a later one holds for them too.
+  const nominal = offHook - recordedOffHook;
+  let shift = nominal;
+  for (const block of blocks) {
+    const first = search(block, nominal);
+    if (first === null) continue;
+    shift = first;
+    break;
+  }
   const found: { fromSample: number; toSample: number }[] = [];
-  let shift: number | null = null;
-  for (let at = recordedOffHook; at < recorded.length; at += BLOCK_SAMPLES) {
-    const samples = Math.min(BLOCK_SAMPLES, recorded.length - at);
-    const fits = (by: number) => part(recorded, at, line, at + by, samples) >= ALIKE;
-    if (shift === null || !fits(shift)) {
-      const nominal: number = shift ?? offHook - recordedOffHook;
-      shift = searched(recorded, at, samples, line, nominal) ?? shift;
-    }
-    if (shift !== null && fits(shift)) continue;
+  for (const block of blocks) {
+    const { fromSample, toSample } = block;
+    const fits = () => part(recorded, fromSample, line, fromSample + shift, toSample - fromSample) >= ALIKE;
+    if (!fits()) shift = search(block, shift) ?? shift;
+    if (fits()) continue;
     const last = found.at(-1);
-    if (last?.toSample === at) last.toSample = at + samples;
-    else found.push({ fromSample: at, toSample: at + samples });
+    if (last?.toSample === fromSample) last.toSample = toSample;
+    else found.push({ fromSample, toSample });
   }
   return found;
 }
 
-/** Where the block is in the line's sound, as a distance; null when it is nowhere near. */
+/** Where the block is in the line's sound, as a distance; null when it is nowhere near, or too quiet to say. */
 function searched(
   recorded: Int16Array,
-  at: number,
-  samples: number,
+  { fromSample: at, toSample }: Stretch,
   line: Int16Array,
   nominal: number,
 ): number | null {
-  const needle = Math.min(NEEDLE_SAMPLES, samples);
-  // Silence is like any other silence.
-  const block = recorded.subarray(at, at + needle);
-  if (block.every((sample) => Math.abs(sample) < 200)) return null;
+  const needle = Math.min(NEEDLE_SAMPLES, toSample - at);
+  if (recorded.subarray(at, at + needle).every((sample) => Math.abs(sample) < QUIET)) return null;
   for (let off = 0; off <= SEARCH_SAMPLES; off++) {
     for (const by of off === 0 ? [nominal] : [nominal + off, nominal - off]) {
       if (part(recorded, at, line, at + by, 16) >= 0.9 && part(recorded, at, line, at + by, needle) >= ALIKE)
