@@ -9,6 +9,8 @@ import { readWavFile, type WavFile } from './wavFile.js';
 
 /** Twice what a busy machine with two cores needs for the longest scenario. */
 const PATIENCE_MS = 900_000;
+/** From the scenario's end to the machine's. */
+const POWER_OFF_MS = 240_000;
 const RATE_HZ = 8000;
 /** The hook event's way to the recorder, and the player's buffer behind the notice's last sample. */
 const SLACK_SAMPLES = 0.5 * RATE_HZ;
@@ -30,21 +32,29 @@ export async function runAppliance(
   for (const deb of ['denwaban.deb', 'previous.deb'])
     if (existsSync(join(lab, deb))) copyFileSync(join(lab, deb), join(out, deb));
   const reports: ApplianceReport[] = [];
+  const faults: string[] = [];
+  let late: NodeJS.Timeout | undefined;
+  const cut = (why: string) => {
+    faults.push(why);
+    void guest.cut();
+  };
   const heard = (report: ApplianceReport) => {
     reports.push(report);
     const at = `guest ${(report.uptimeMs / 1000).toFixed(1).padStart(5)} s`;
+    if (report.kind === 'done') late = setTimeout(cut, POWER_OFF_MS, 'the machine did not power itself off');
     if (report.kind === 'step') say(`${at}  ${report.what}`);
     if (report.kind === 'fault') say(`${at}  FAULT ${report.why}`);
     if (report.kind === 'measured') say(`${at}  ${report.what}: ${report.value} ${report.unit}`);
   };
   const guest = await Guest.run(out, heard, (socket) => qemuArguments(lab, out, scenario, socket));
-  const late = setTimeout(() => void guest.cut(), PATIENCE_MS);
+  const never = setTimeout(cut, PATIENCE_MS, 'the scenario came to no end');
   await guest.ended;
+  clearTimeout(never);
   clearTimeout(late);
   const measured = reports.flatMap((one) =>
     one.kind === 'measured' ? [`${one.what}: ${one.value} ${one.unit}`] : [],
   );
-  const faults = reports.flatMap((one) => (one.kind === 'fault' ? [one.why] : []));
+  faults.push(...reports.flatMap((one) => (one.kind === 'fault' ? [one.why] : [])));
   if (!reports.some(({ kind }) => kind === 'done')) {
     const last = (name: string) =>
       existsSync(join(out, name)) ? readFileSync(join(out, name), 'utf8').slice(-3000) : '';

@@ -23,8 +23,7 @@ try {
   await scenario[1](lab);
 } catch (error) {
   lab.tell.fault(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  lab.handOverTruth();
-  lab.tell.done();
+  await lab.powerOff();
 }
 // Lives on until the machine goes off, so that what it has started does too.
 setInterval(() => undefined, 60_000);
