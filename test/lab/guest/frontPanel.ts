@@ -38,6 +38,12 @@ export class FrontPanel {
     return until(`the lamps say ${word}`, withinMs, () => saidFrom(this.trace(), word, sinceMs, nowMs()));
   }
 
+  /** The moment after `sinceMs` at which lamps that were still say something else. @throws Error when they do not */
+  async changes(sinceMs: number, withinMs: number): Promise<number> {
+    const changed = () => this.trace().find(({ ms }) => ms > sinceMs)?.ms ?? null;
+    return until('the lamps change', withinMs, changed);
+  }
+
   /** Writes what is played on the loudspeaker's card to /out/loudspeaker.raw: 8 kHz, 16 bit, mono. */
   listen(): void {
     const format = ['-t', 'raw', '-f', 'S16_LE', '-r', '8000', '-c', '1'];
