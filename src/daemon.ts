@@ -1,22 +1,23 @@
-#!/usr/bin/env -S node --optimize-for-size --semi-space-growth-factor=1
+#!/usr/bin/env -S node --optimize-for-size --semi-space-growth-factor=1 --liftoff-only
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Config, loadConfig } from './config.js';
-import { Denwaband } from './daemon/denwaband.js';
+import type { Denwaband } from './daemon/denwaband.js';
+import { FirstThings } from './daemon/firstThings.js';
 import { leaveLastWord } from './daemon/lastWord.js';
 import { forgetPowerOff, powerOffObstacle, requestPowerOff } from './daemon/powerOff.js';
 import { prepareRuntimeDir } from './daemon/runtimeDir.js';
-import { Systemd } from './daemon/systemd.js';
+import type { Systemd } from './daemon/systemd.js';
 import { languageOf } from './i18n/language.js';
 import { type Problem, ProblemError, sentence } from './i18n/problems.js';
 import { type LineProfile, loadProfile, unusable } from './line/profile.js';
-import { type Log, openLog } from './log.js';
+import type { Log } from './log.js';
 
 /**
  * denwaband, the recorder: `denwaband [--config FILE]`. Exit codes: 0 after an orderly stop (TERM, INT), 1 when
- * the button asked for a power-off that did not come, 2 for a wrong command line, 69 when another one runs or the emulator does not come up, 78 for a wrong
- * configuration.
+ * the button asked for a power-off that did not come, 2 for a wrong command line, 69 when another one runs or the
+ * emulator does not come up, 78 for a wrong configuration.
  */
 const EXIT = { failed: 1, usage: 2, unavailable: 69, config: 78 } as const;
 const root = new URL('../', import.meta.url);
@@ -46,16 +47,32 @@ function readProfile(name: string): LineProfile {
   return problem === null ? profile : give([problem], EXIT.config);
 }
 
-/** Stops once, on the first signal; a second one does not wait. */
-function stopOnSignals(denwaband: Denwaband, systemd: Systemd, log: Log): void {
+/** What there is to stop, once all is loaded. */
+interface Whole {
+  readonly denwaband: Denwaband;
+  readonly systemd: Systemd;
+  readonly log: Log;
+}
+
+/** A stop takes less than 2 s, whatever the card does: what counts is in the ring before anything waits for the card. */
+const STOP_MS = 1800;
+
+async function stopWhole({ denwaband, systemd, log }: Whole): Promise<void> {
+  systemd.stop();
+  const inTime = await Promise.race([denwaband.stop().then(() => true), delay(STOP_MS, false)]);
+  if (inTime) log.info('stopped');
+  else log.warn('stopped without waiting for the card; what is not filed is filed at the next start');
+}
+
+/** Stops once, on the first signal; a second one does not wait. Until all is loaded there is nothing to close. */
+function stopOnSignals(whole: () => Whole | null): void {
   let stopping = false;
   const stop = async (signal: NodeJS.Signals) => {
     if (stopping) process.exit(1);
     stopping = true;
-    log.info({ signal }, 'stopping');
-    systemd.stop();
-    await denwaband.stop();
-    log.info('stopped');
+    const recorder = whole();
+    recorder?.log.info({ signal }, 'stopping');
+    if (recorder !== null) await stopWhole(recorder);
     process.exit(0);
   };
   process.on('SIGTERM', stop);
@@ -66,35 +83,43 @@ function stopOnSignals(denwaband: Denwaband, systemd: Systemd, log: Log): void {
 const POWER_OFF_PATIENCE_MS = 60_000;
 
 /** The button's power-off: everything is closed in order before the system is asked. */
-async function powerOff(
-  denwaband: Denwaband,
-  { runtimeDir }: Config,
-  systemd: Systemd,
-  log: Log,
-): Promise<Problem | null> {
+async function powerOff(whole: Whole, { runtimeDir }: Config): Promise<Problem | null> {
   const obstacle = powerOffObstacle(runtimeDir);
   if (obstacle !== null) return obstacle;
-  log.info('powering off');
-  systemd.stop();
-  await denwaband.stop();
+  whole.log.info('powering off');
+  whole.systemd.stop();
+  await whole.denwaband.stop();
   const problem = requestPowerOff(runtimeDir);
-  if (problem !== null) log.error({ problem }, 'problem');
+  if (problem !== null) whole.log.error({ problem }, 'problem');
   else await delay(POWER_OFF_PATIENCE_MS);
   process.exit(EXIT.failed);
 }
 
 async function main(config: Config): Promise<void> {
+  let whole: Whole | null = null;
+  stopOnSignals(() => whole);
   const profile = readProfile(config.line.profile);
   const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
-  const log = openLog(config.logLevel);
   prepareRuntimeDir(config.runtimeDir);
+  // No child may speak in our name to systemd: PulseAudio does so unasked.
+  const env = { ...process.env };
+  delete process.env.NOTIFY_SOCKET;
+  const first = new FirstThings(config, profile);
+  await first.start();
   forgetPowerOff(config.runtimeDir);
   leaveLastWord(config);
-  const systemd = new Systemd(process.env, log);
-  const denwaband: Denwaband = new Denwaband(config, profile, version, log, () =>
-    powerOff(denwaband, config, systemd, log),
+  // Loaded only now: the line interface takes its time to answer anyway.
+  const [{ openLog }, { Denwaband }, { Systemd }] = await Promise.all([
+    import('./log.js'),
+    import('./daemon/denwaband.js'),
+    import('./daemon/systemd.js'),
+  ]);
+  const log = openLog(config.logLevel);
+  const systemd = new Systemd(env, log);
+  const denwaband = new Denwaband(config, first, version, log, async () =>
+    whole === null ? null : powerOff(whole, config),
   );
-  stopOnSignals(denwaband, systemd, log);
+  whole = { denwaband, systemd, log };
   log.info({ version, board: config.board, config: config.path }, 'starting');
   systemd.start(() => denwaband.condition());
   await denwaband.start();

@@ -8,7 +8,12 @@ import { test } from 'node:test';
 
 const ROOT = resolve(import.meta.dirname, '..');
 /** Run by .ci/run itself, since they are or contain what runs this test. */
-const RUN_BY_CI = ['scripts/demo', 'scripts/test', 'npm run bench'];
+const RUN_BY_CI = [
+  'scripts/demo',
+  'scripts/test',
+  'npm run bench',
+  'npm run simulate -- --calls 100000 --seed 1',
+];
 
 /** The commands of a README's `sh` blocks, in order. */
 function commandsOf(file: string): string[] {
@@ -36,7 +41,7 @@ async function runAll(commands: readonly string[], home: string): Promise<{ code
   const closed = once(bash, 'close');
   const [code] = await once(bash, 'exit');
   process.kill(group, 'SIGTERM');
-  const late = setTimeout(() => process.kill(group, 'SIGKILL'), 5000);
+  const late = setTimeout(() => process.kill(group, 'SIGKILL'), 20_000);
   await closed;
   clearTimeout(late);
   return { code, said };
@@ -62,6 +67,7 @@ test('what README leaves to CI is run by CI', () => {
   assert.match(ci, /^scripts\/demo$/m);
   assert.match(ci, /^scripts\/test$/m);
   assert.match(ci, /^npm run (--silent )?bench/m);
+  assert.match(ci, /^scripts\/simulate --calls 100000 --seed 1$/m);
 });
 
 test('both READMEs give the same commands', () => {

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { type Encode, encoderFailed, LOSSY_BYTES_PER_S, type LossyProfile } from './encoder.js';
 import { FILE_HEADER_BYTES } from './headerText.js';
+import { crc16, FRAME_BYTES } from './infoFrame.js';
 import { encodeMp3Header } from './mp3Header.js';
 import { muLawOf } from './mulaw.js';
 import { encodeOpusHeader, splitOpusHead } from './opusHeader.js';
@@ -39,7 +40,7 @@ export function coded(
     case 'standard':
       return { body: muLawBody(sound), header: encodeWavHeader };
     case 'long':
-      return { body: notEmpty('long', encode('long', sound, signal)), header: encodeMp3Header };
+      return mp3(notEmpty('long', encode('long', sound, signal)));
     case 'opus':
       return opus(notEmpty('opus', encode('opus', sound, signal)));
   }
@@ -62,6 +63,20 @@ async function* notEmpty(profile: LossyProfile, pieces: AsyncIterable<Buffer>): 
     yield piece;
   }
   if (bytes === 0) throw encoderFailed(profile, 'it gave no sound');
+}
+
+/** What the header says of the frames is known when all of them have passed. */
+function mp3(pieces: AsyncIterable<Buffer>): Coded {
+  const made = { bytes: 0, crc: 0 };
+  const body = async function* () {
+    for await (const piece of pieces) {
+      made.bytes += piece.length;
+      made.crc = crc16(piece, made.crc);
+      yield piece;
+    }
+    if (made.bytes % FRAME_BYTES !== 0) throw encoderFailed('long', 'its frames are not what was asked for');
+  };
+  return { body: body(), header: (facts) => encodeMp3Header(facts, made) };
 }
 
 /** Takes the encoder's first two pages away: ours go into the header. */

@@ -1,6 +1,6 @@
 import type { Language } from '../i18n/problems.js';
 import { csvOf } from './callsCsv.js';
-import { INDEX_NAME, liveLines, parseDayIndex } from './dayIndex.js';
+import { heldAgainst, INDEX_NAME, liveLines, parseDayIndex } from './dayIndex.js';
 import type { Disk } from './disk.js';
 import { FILE_HEADER_BYTES } from './headerText.js';
 import { inTurn } from './orderedDisk.js';
@@ -23,7 +23,9 @@ export interface FileSum {
  */
 export function rewriteDay(disk: Disk, day: string, language: Language, filed?: FileSum): Promise<void> {
   return inTurn(disk, async (ordered) => {
-    const index = parseDayIndex((await ordered.readText(`${day}/${INDEX_NAME}`)) ?? '');
+    const names = new Set(await ordered.list(day));
+    const said = parseDayIndex((await ordered.readText(`${day}/${INDEX_NAME}`)) ?? '');
+    const index = heldAgainst(said, (path) => names.has(nameIn(day, path)));
     const sums = await sumsOf(ordered, day, liveLines(index), filed);
     const replaced = [
       await written(ordered, `${day}/${SUMS_NAME}`, sums),

@@ -33,6 +33,15 @@ export function parseDayIndex(text: string): DayIndex {
   return { lines: [...lines.values()], annotations, broken };
 }
 
+/**
+ * What the index says of the files as they are: a tombstone beside its file counts for nothing, since deleting
+ * was cut short, or a copy was put back.
+ */
+export function heldAgainst(index: DayIndex, isThere: (path: string) => boolean): DayIndex {
+  const annotations = index.annotations.filter((one) => one.op !== 'deleted' || !isThere(one.path));
+  return { ...index, annotations };
+}
+
 /** The recordings that are still there: no tombstone speaks of them. */
 export function liveLines({ lines, annotations }: DayIndex): readonly IndexLine[] {
   const deleted = annotations.filter(({ op }) => op === 'deleted');

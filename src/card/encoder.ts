@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { ProblemError } from '../i18n/problems.js';
 import { whyOf } from './blockStore.js';
 import { OGG_SERIAL } from './opusHeader.js';
+import { Patience } from './patience.js';
 import { type Profile, RATE_HZ } from './types.js';
 
 /**
@@ -34,7 +35,7 @@ const LAME = `--quiet -r --signed --bitwidth 16 --little-endian -s ${KHZ} --resa
 const OPUSENC = `--quiet --raw --raw-rate ${RATE_HZ} --raw-chan 1 --raw-bits 16 --bitrate 24 --cvbr --speech`;
 
 const PROGRAMS: Readonly<Record<LossyProfile, EncoderProgram>> = {
-  // No reservoir: a cut or a hole costs only itself. -t: no LAME tag frame, which would need seeking back.
+  // No reservoir: a cut or a hole costs only itself. -t: no tag frame, which needs seeking back; infoFrame.ts makes it.
   long: { program: 'lame', package: 'lame', arguments: `${LAME} --nores -t - -`.split(' ') },
   opus: {
     program: 'opusenc',
@@ -44,7 +45,10 @@ const PROGRAMS: Readonly<Record<LossyProfile, EncoderProgram>> = {
 };
 
 const NOT_FOUND = 127;
-/** An encoder that neither takes nor gives anything for so long is dead: even at nice 19 a Pi is never so busy. */
+/**
+ * An encoder that has sound, or its end, and neither takes nor gives anything for so long is dead: even at nice 19
+ * a Pi is never so busy. What it waits for the card does not count.
+ */
 const STALL_MS = 60_000;
 
 /** What an encoder gave is not what was asked for. */
@@ -64,11 +68,7 @@ export async function* encodeBy(
 ): AsyncGenerator<Buffer> {
   const child = spawn('nice', ['-n', '19', program, ...given], { stdio: ['pipe', 'pipe', 'pipe'] });
   const kill = () => child.kill('SIGKILL');
-  let stalled = false;
-  const watch = setTimeout(() => {
-    stalled = true;
-    kill();
-  }, stallMs);
+  const patience = new Patience(stallMs, kill);
   signal.addEventListener('abort', kill, { once: true });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -78,15 +78,17 @@ export async function* encodeBy(
   const failed = (why: string) => new ProblemError({ code: 'encoderFailed', program, package: name, why });
   const broken: unknown[] = [];
   const pieces = pcm[Symbol.asyncIterator]();
-  const next = () =>
-    pieces.next().catch((error: unknown) => {
+  const next = () => {
+    const came = patience.excuse();
+    const piece = pieces.next().finally(came);
+    return piece.catch((error: unknown) => {
       broken.push(error);
       throw error;
     });
+  };
   const sound = async function* () {
     try {
       for (let piece = await next(); !piece.done; piece = await next()) {
-        watch.refresh();
         // A pipe that breaks is thrown in here: that is the program's fault, not the sound's.
         yield piece.value;
       }
@@ -100,18 +102,19 @@ export async function* encodeBy(
   });
   try {
     for await (const piece of child.stdout as AsyncIterable<Buffer>) {
-      watch.refresh();
+      const taken = patience.excuse();
       yield piece;
+      taken();
     }
     const [code] = await ended;
     await fed;
     signal.throwIfAborted();
     if (broken.length > 0) throw broken[0];
-    if (stalled) throw failed(`no answer for ${stallMs / 1000} s`);
+    if (patience.ended) throw failed(`no answer for ${stallMs / 1000} s`);
     if (code === NOT_FOUND) throw new ProblemError({ code: 'encoderMissing', program, package: name });
     if (code !== 0) throw failed(complaint.trim().split('\n').at(-1) || `ended with ${code ?? 'a signal'}`);
   } finally {
-    clearTimeout(watch);
+    patience.stop();
     signal.removeEventListener('abort', kill);
     kill();
   }

@@ -31,9 +31,14 @@ export interface Evicted {
  * storage §2). A file that will not go is reported and passed over; one that is read-only is held, whatever
  * the lists say. A cut needs no repair: a file that is still there exists, one that is gone has its tombstone.
  *
- * @throws Node's errors when a tombstone or the barrier fails; nothing may be created then either
+ * @param owed gets each tombstone whose file is removed, and loses it when that is settled
+ * @throws Node's errors when a tombstone or the barrier fails; nothing may be created before `settle` succeeds
  */
-export async function evict(deletions: readonly Deletion[], ports: EvictionPorts): Promise<Evicted> {
+export async function evict(
+  deletions: readonly Deletion[],
+  ports: EvictionPorts,
+  owed: Tombstone[] = [],
+): Promise<Evicted> {
   const tombstones: Tombstone[] = [];
   const passedOver: string[] = [];
   for (const [day, ofDay] of byDay(deletions)) {
@@ -50,12 +55,22 @@ export async function evict(deletions: readonly Deletion[], ports: EvictionPorts
   // Not before all tombstones stand: an index that grows takes clusters, and may not take freed ones.
   const deleted: Tombstone[] = [];
   for (const tombstone of tombstones) {
-    if (await removed(tombstone.path, ports)) deleted.push(tombstone);
-    else passedOver.push(tombstone.path);
+    if (await removed(tombstone.path, ports)) {
+      deleted.push(tombstone);
+      owed.push(tombstone);
+    } else passedOver.push(tombstone.path);
   }
-  await ports.disk.barrier();
-  for (const tombstone of deleted) await ports.deleted(tombstone);
+  await settle(owed, ports);
   return { deleted, passedOver };
+}
+
+/** Brings what was removed to the medium, and tells it to the journal and the lists. @throws Node's errors */
+export async function settle(owed: Tombstone[], ports: EvictionPorts): Promise<void> {
+  await ports.disk.barrier();
+  for (let next = owed[0]; next !== undefined; next = owed[0]) {
+    await ports.deleted(next);
+    owed.shift();
+  }
 }
 
 function byDay(deletions: readonly Deletion[]): ReadonlyMap<string, readonly Deletion[]> {

@@ -6,6 +6,7 @@ import type { Disk } from './disk.js';
 import { type FilingRing, type FilingRules, fileCall } from './filing.js';
 import { lostOpenFacts } from './lostOpen.js';
 import { orderedDisk } from './orderedDisk.js';
+import { FAILING_LOOKS, refileAfterMs } from './refiling.js';
 import { SecondLook } from './secondLook.js';
 import type { IndexLine } from './types.js';
 
@@ -59,6 +60,8 @@ export class Filer {
   #trouble: Problem | null = null;
   /** Of a call that was tried once the facts stay as they are: its file may be there already. */
   readonly #tried = new Set<number>();
+  /** Calls whose file was bad at the second look, how often, and where it is. */
+  readonly #bad = new Map<number, { readonly times: number; readonly path: string }>();
   #goOn: () => void = () => {};
 
   constructor(ring: FilerRing, disk: Disk, options: FilerOptions) {
@@ -68,8 +71,9 @@ export class Filer {
     this.#look = new SecondLook(ring, this.#disk, {
       afterMs: options.secondLookMs ?? SECOND_LOOK_MS,
       nowMs: options.nowMs,
-      wait: options.waitForLook ?? ((ms, signal) => waitFor(ms, signal, false)),
-      bad: (stream, problem) => this.#fileAgain(stream, problem),
+      wait: (ms, signal) => this.#waitForLook(ms, signal),
+      bad: (stream, path) => this.#fileAgain(stream, path),
+      good: (stream) => this.#isWell(stream),
     });
   }
 
@@ -150,7 +154,7 @@ export class Filer {
       const { filed, problem } = await this.#try(stream, signal);
       if (signal.aborted && !filed) return;
       this.#queue.shift();
-      this.#tell(problem);
+      this.#tell(problem ?? this.#losing);
       if (filed) {
         retryMs = FIRST_RETRY_MS;
         this.#tried.delete(stream);
@@ -161,6 +165,10 @@ export class Filer {
       await this.#untilGoOn((this.#options.wait ?? waitFor)(waitMs, signal));
       retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
     }
+  }
+
+  #waitForLook(ms: number, signal: AbortSignal): Promise<void> {
+    return (this.#options.waitForLook ?? ((ms, signal) => waitFor(ms, signal, false)))(ms, signal);
   }
 
   async #untilGoOn(waited: Promise<void>): Promise<void> {
@@ -199,11 +207,27 @@ export class Filer {
     }
   }
 
-  #fileAgain(stream: number, problem: Problem): void {
-    this.#tell(problem);
-    if (this.#ring.call(stream)?.open === null) return;
+  #fileAgain(stream: number, path: string): void {
+    const times = (this.#bad.get(stream)?.times ?? 0) + 1;
+    const kept = this.#ring.call(stream)?.open !== null;
+    if (kept) this.#bad.set(stream, { times, path });
+    this.#tell(this.#losing ?? { code: 'secondLookDiffers', path });
+    if (!kept) return;
     this.#ring.refile(stream);
-    this.file(stream);
+    const waitMs = refileAfterMs(times);
+    if (waitMs === 0) this.file(stream);
+    else void this.#waitForLook(waitMs, this.#breaking.signal).then(() => this.file(stream));
+  }
+
+  #isWell(stream: number): void {
+    this.#bad.delete(stream);
+    if (this.#trouble?.code === 'cardLosesFiles') this.#tell(this.#losing);
+  }
+
+  /** The card does not keep what is written to it; null while that need not be said. */
+  get #losing(): Problem | null {
+    const worst = [...this.#bad.values()].find(({ times }) => times >= FAILING_LOOKS);
+    return worst === undefined ? null : { code: 'cardLosesFiles', ...worst };
   }
 
   #tell(problem: Problem | null): void {

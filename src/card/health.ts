@@ -139,6 +139,8 @@ function enduranceOf(capacityBytes: number | null, configured: number | null): W
 export interface CardState {
   readonly medium: 'ready' | 'absent' | 'removed' | 'notMounted' | 'readOnly';
   readonly ringFailing: boolean;
+  /** Files that were filed well are bad again and again. */
+  readonly losesFiles: boolean;
   readonly slowWrites: number;
   readonly writes: number;
 }
@@ -146,7 +148,7 @@ export interface CardState {
 /** Worst first. */
 export function adviceOf(state: CardState, wear: readonly Wear[]): CardAdvice {
   if (state.medium === 'readOnly') return 'replaceReadOnly';
-  if (state.ringFailing) return 'replaceFailing';
+  if (state.ringFailing || state.losesFiles) return 'replaceFailing';
   if (state.medium === 'removed') return 'putBack';
   if (state.medium === 'notMounted') return 'mount';
   if (wear.some(({ yearsLeft }) => yearsLeft !== null && yearsLeft < PLAN_YEARS)) return 'planReplacement';

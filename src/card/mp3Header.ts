@@ -1,26 +1,29 @@
 import { Buffer } from 'node:buffer';
 import { ascii, FACTS_NAME, FILE_HEADER_BYTES, fitted, titleOf } from './headerText.js';
+import { FRAME_BYTES, infoFrame, type Mp3Body } from './infoFrame.js';
 import { localTimeOf } from './names.js';
 import type { Facts } from './types.js';
 
 /** ID3v2.4.0: ten bytes for the tag and for each frame; sizes have 7 bits a byte ("syncsafe"). */
 const FRAME_HEADER_BYTES = 10;
 const UTF8 = 3;
+const TAG_BYTES = FILE_HEADER_BYTES - FRAME_BYTES;
 
-/** An ID3v2.4 tag of exactly {@link FILE_HEADER_BYTES} bytes; MPEG frames follow. FORMAT.md, "MP3". */
-export function encodeMp3Header(facts: Facts): Buffer {
+/** An ID3v2.4 tag and the tag frame of `body`, {@link FILE_HEADER_BYTES} bytes together. FORMAT.md, "MP3". */
+export function encodeMp3Header(facts: Facts, body: Mp3Body): Buffer {
   const { date, time } = localTimeOf(facts.start);
   const start = Buffer.concat([
     Buffer.from('ID3\x04\0\0', 'latin1'),
-    syncsafe(FILE_HEADER_BYTES - FRAME_HEADER_BYTES),
+    syncsafe(TAG_BYTES - FRAME_HEADER_BYTES),
     frame('TIT2', titleOf(facts)),
     frame('TDRC', `${date}T${time}`),
     frame('TSSE', ascii(`Denwaban ${facts.version}`, 79)),
   ]);
   const description = `${FACTS_NAME}\0`;
-  const json = fitted(facts, FILE_HEADER_BYTES - start.length - FRAME_HEADER_BYTES - 1 - description.length);
+  const json = fitted(facts, TAG_BYTES - start.length - FRAME_HEADER_BYTES - 1 - description.length);
   const header = Buffer.alloc(FILE_HEADER_BYTES);
   Buffer.concat([start, frame('TXXX', `${description}${json.toString('utf8')}`)]).copy(header);
+  infoFrame(body, facts.samples).copy(header, TAG_BYTES);
   return header;
 }
 

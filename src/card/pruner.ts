@@ -2,7 +2,7 @@ import type { Problem } from '../i18n/problems.js';
 import { whyOf } from './blockStore.js';
 import type { Catalogue, CatalogueRow, Cursor } from './catalogueTypes.js';
 import type { Disk } from './disk.js';
-import { type EvictionPorts, evict } from './eviction.js';
+import { type EvictionPorts, evict, settle, type Tombstone } from './eviction.js';
 import { dayOf } from './names.js';
 import type { Pins } from './pins.js';
 import { Planner, wantedOf } from './retentionPlan.js';
@@ -18,7 +18,8 @@ import type {
 } from './retentionTypes.js';
 import type { Turns } from './turns.js';
 
-const PAGE_ROWS = 512;
+/** A search waits behind a page at most, and the garbage of a small one is soon collected. */
+const PAGE_ROWS = 64;
 const HOUR_MS = 3_600_000;
 
 export interface PrunerPorts extends EvictionPorts {
@@ -59,6 +60,8 @@ export class Pruner {
   #ladder: Ladder | null = null;
   /** Files may have been removed without a barrier behind them; by the last run too. */
   #unsettled = true;
+  /** Removed, and not told to anybody yet: the card failed before the barrier. */
+  readonly #owed: Tombstone[] = [];
 
   constructor(ports: PrunerPorts) {
     this.#ports = ports;
@@ -154,7 +157,7 @@ export class Pruner {
       if (plan.deletions.length === 0) return plan;
       const before = await disk.space();
       this.#unsettled = true;
-      const { deleted, passedOver } = await evict(plan.deletions, this.#ports);
+      const { deleted, passedOver } = await evict(plan.deletions, this.#ports, this.#owed);
       this.#unsettled = false;
       for (const path of passedOver) this.#passedOver.add(path);
       for (const day of new Set(deleted.map(dayOf))) await this.#ports.dayChanged(day);
@@ -189,8 +192,11 @@ export class Pruner {
   }
 
   async #settle(): Promise<void> {
-    if (this.#unsettled) await this.#ports.disk.barrier();
+    if (!this.#unsettled) return;
+    const days = new Set(this.#owed.map(dayOf));
+    await settle(this.#owed, this.#ports);
     this.#unsettled = false;
+    for (const day of days) await this.#ports.dayChanged(day);
   }
 
   async #unlessListFails(work: () => Promise<void>): Promise<void> {

@@ -6,7 +6,7 @@ import { decodeSuperblock, LEAD_BYTES, SUPERBLOCK_COPY, type Superblock } from '
 
 /** At most so many slots go to the card between two syncs. */
 export const BATCH_SLOTS = 64;
-/** A write that failed is tried again in the next allocation units, so many of them in turn. */
+/** A write that failed is tried again in the next allocation unit, at most so many times. */
 export const RETRY_UNITS = 3;
 /** The payload of the SKIP slot that ends an orderly stop. */
 export const ORDERLY_STOP = 'orderlyStop';

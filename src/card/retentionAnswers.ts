@@ -3,8 +3,8 @@ import type { Catalogue, CatalogueRow } from './catalogueTypes.js';
 import type { Pins } from './pins.js';
 import type { Pruner } from './pruner.js';
 import { DAY_MS, verdictOf } from './retention.js';
-import { HOLD_PART, headroomOf, protectedPartOf, trafficOf } from './retentionSurvey.js';
-import type { RetentionPolicy, RetentionReport, WhatIf, Why } from './retentionTypes.js';
+import { HOLD_PART, protectedPartOf, tightestOf, trafficOf } from './retentionSurvey.js';
+import type { ListState, RetentionPolicy, RetentionReport, WhatIf, Why } from './retentionTypes.js';
 
 type HoldOrRelease = { readonly op: 'hold'; readonly reason: string } | { readonly op: 'release' };
 
@@ -15,6 +15,8 @@ export interface AnswerPorts {
   readonly catalogue: Catalogue;
   readonly policy: RetentionPolicy;
   readonly pins: Pins;
+  /** Waits a little for the list to be complete, as looking one up does. */
+  listed(): Promise<ListState>;
   /** Writes it to the day's index, the journal and the catalogue; a hold also makes the file read-only. */
   annotate(id: string, saying: HoldOrRelease): Promise<unknown>;
 }
@@ -29,7 +31,8 @@ export class RetentionAnswers {
 
   /** @param yes even when more than 85 % of the card would be protected then */
   async hold(asked: string, reason: string, yes: boolean): Promise<CatalogueRow | Problem> {
-    const { pruner, policy } = this.#ports;
+    const { pruner, policy, listed } = this.#ports;
+    await listed();
     const row = await this.#ports.catalogue.find(asked);
     if (row === null) return { code: 'controlNoSuchCall', id: asked };
     if (!yes && row.hold === null) {
@@ -42,36 +45,40 @@ export class RetentionAnswers {
   }
 
   async release(asked: string): Promise<CatalogueRow | Problem> {
+    await this.#ports.listed();
     const row = await this.#ports.catalogue.find(asked);
     if (row === null) return { code: 'controlNoSuchCall', id: asked };
     return this.#annotated(row, { op: 'release' });
   }
 
   async why(asked: string): Promise<Why | Problem> {
-    const { catalogue, pruner, policy, pins } = this.#ports;
-    const row = await catalogue.find(asked);
+    const { catalogue: rows, pruner, policy, pins } = this.#ports;
+    const catalogue = await this.#ports.listed();
+    const row = await rows.find(asked);
     if (row === null) return { code: 'controlNoSuchCall', id: asked };
     const { survey, demand, clock } = await pruner.standing();
     const verdict = verdictOf({ ...row, pinned: pins.has(row.path) }, policy, clock);
     const { kept, expires, asleep } = verdict;
-    if (kept?.by === 'hold') return { row, verdict, goes: null };
+    if (kept?.by === 'hold') return { row, verdict, goes: null, catalogue };
     const traffic = trafficOf(survey, clock);
-    const bytesFirst = headroomOf(policy, demand) + (await this.#evictableBefore(row));
+    const { rule, roomBytes } = tightestOf(policy, demand);
+    const bytesFirst = roomBytes + (await this.#evictableBefore(row));
     const spaceMs = traffic === 0 ? null : clock.nowMs + Math.max(0, bytesFirst) / traffic;
     const ageMs = asleep === null ? (expires?.atMs ?? null) : null;
     const earliestMs = kept?.by === 'minKeep' ? (kept.untilMs ?? 0) : 0;
     if (expires !== null && ageMs !== null && ageMs <= (spaceMs ?? Infinity))
-      return { row, verdict, goes: { rule: expires.rule, aboutMs: Math.max(ageMs, earliestMs) } };
+      return { row, verdict, goes: { rule: expires.rule, aboutMs: Math.max(ageMs, earliestMs) }, catalogue };
     const aboutMs = spaceMs === null ? null : Math.max(spaceMs, earliestMs);
-    return { row, verdict, goes: { rule: 'min_free', aboutMs } };
+    return { row, verdict, goes: { rule, aboutMs }, catalogue };
   }
 
   async report(whatIf: WhatIf): Promise<RetentionReport> {
     const policy = changed(this.#ports.policy, whatIf);
+    const catalogue = await this.#ports.listed();
     const { survey, ladder, demand, clock } = await this.#ports.pruner.standing(policy);
     const plan = await this.#ports.pruner.plan(0, policy, REPORT_ROWS);
     const { freeBytes, totalBytes } = demand;
-    return { policy, survey, ladder, plan, freeBytes, totalBytes, clockTrusted: clock.trusted };
+    return { policy, survey, ladder, plan, freeBytes, totalBytes, clockTrusted: clock.trusted, catalogue };
   }
 
   async #evictableBefore(row: CatalogueRow): Promise<number> {

@@ -43,9 +43,19 @@ export function surveyed(
 
 /** Recordings may still grow by so much before any must go, in bytes; negative when some must. */
 export function headroomOf(policy: RetentionPolicy, demand: Omit<Demand, 'ringFull'>): number {
-  const free = demand.freeBytes - reserveOf(policy, demand.totalBytes);
-  const allowed = policy.maxBytes === null ? free : Math.min(free, policy.maxBytes - demand.usedBytes);
-  return allowed - demand.neededBytes;
+  return tightestOf(policy, demand).roomBytes;
+}
+
+/** The rule for space that is the first to delete when recordings grow, and how much they may until then. */
+export function tightestOf(
+  policy: RetentionPolicy,
+  { freeBytes, totalBytes, usedBytes, neededBytes }: Omit<Demand, 'ringFull'>,
+): { readonly rule: 'min_free' | 'max_bytes'; readonly roomBytes: number } {
+  const free = freeBytes - reserveOf(policy, totalBytes);
+  const allowed = policy.maxBytes === null ? Infinity : policy.maxBytes - usedBytes;
+  // Where both want room now, the plan deletes for the free space.
+  const rule = free >= neededBytes && allowed < free ? 'max_bytes' : 'min_free';
+  return { rule, roomBytes: Math.min(free, allowed) - neededBytes };
 }
 
 /** Average traffic of the last week (of less while it is younger, at least a day), bytes a ms; 0: not known. */

@@ -121,13 +121,20 @@ export interface Why {
   readonly verdict: Verdict;
   /** What will delete it and about when, ms since 1970 (null: cannot be said yet). Null: nothing, as things are. */
   readonly goes: { readonly rule: string; readonly aboutMs: number | null } | null;
+  /** While it is `loading`, not all recordings are known that go before this one. */
+  readonly catalogue: ListState;
 }
+
+/** Whether the list of recordings is complete. */
+export type ListState = 'loading' | 'ready';
 
 export interface RetentionReport extends Space {
   readonly policy: RetentionPolicy;
   readonly survey: Survey;
   readonly ladder: Ladder;
   readonly clockTrusted: boolean;
+  /** While it is `loading`, the report is of the recordings known by now. */
+  readonly catalogue: ListState;
   /** What would be deleted now, the first of it. */
   readonly plan: Plan;
 }

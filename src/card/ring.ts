@@ -290,7 +290,7 @@ export class Ring {
       try {
         const roomSlots = this.#queue.length + SPARE_SLOTS;
         const beganMs = this.#options.nowMs?.() ?? 0;
-        const placed = await this.#writer.write(batch, this.#now(), tries, roomSlots);
+        const placed = await this.#writer.write(batch, this.#now(), tries > 0, roomSlots);
         const tookMs = (this.#options.nowMs?.() ?? 0) - beganMs;
         this.#options.wrote?.({ bytes: batch.length * SLOT_BYTES, tookMs });
         if (this.#failing) this.#tell(null);

@@ -1,4 +1,3 @@
-import type { Problem } from '../i18n/problems.js';
 import type { CallInRing, DoneFacts } from './callInRing.js';
 import { INDEX_NAME, parseDayIndex } from './dayIndex.js';
 import type { Disk } from './disk.js';
@@ -17,7 +16,9 @@ export interface LookOptions {
   /** Ends early when aborted. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
   /** The file is not what was filed: the call is to be filed again. */
-  bad(stream: number, problem: Problem): void;
+  bad(stream: number, path: string): void;
+  /** The file is well, or was deleted on purpose; the call is released. */
+  good(stream: number): void;
 }
 
 type Look = 'good' | 'bad' | 'unknown';
@@ -108,9 +109,11 @@ export class SecondLook {
     const call = this.#ring.call(stream);
     if (call === undefined || call.done === null) return;
     if (looked === 'unknown') this.#put(stream, RETRY_MS);
-    else if (looked === 'good') this.#ring.release(stream);
-    else {
-      this.#options.bad(stream, { code: 'secondLookDiffers', path: call.done.path });
+    else if (looked === 'good') {
+      this.#ring.release(stream);
+      this.#options.good(stream);
+    } else {
+      this.#options.bad(stream, call.done.path);
       // Without its beginning the ring's copy is one of a call released before: it replaces nothing.
       if (call.open === null) this.#ring.release(stream);
     }
@@ -126,7 +129,9 @@ export class SecondLook {
       if (found === null) return await this.#missing(done);
       if (found.bytes !== done.bytes) return 'bad';
       const read = await this.#disk.hash(done.path, 0, signal).catch(() => null);
-      return read?.sha256 === done.sha256 ? 'good' : 'bad';
+      if (read?.sha256 === done.sha256) return 'good';
+      // It may have been deleted since it was found.
+      return (await this.#disk.stat(done.path)) === null ? await this.#missing(done) : 'bad';
     } catch {
       return 'unknown';
     }

@@ -32,11 +32,13 @@ const EMPTY = Buffer.alloc(0);
 
 /** Puts batches of slots behind the head and syncs them. A batch that fails can be written again elsewhere. */
 export class SlotWriter {
-  /** Seq of the slot that is written next; everything before it is acknowledged or passed over. */
+  /** Seq of the slot that is written next; everything before it is acknowledged or passed over. Never goes back. */
   nextSeq: number;
   readonly bootEpoch: number;
   readonly #store: BlockStore;
   readonly #superblock: Superblock;
+  /** How often the batch at hand was written in vain. */
+  #vain = 0;
 
   constructor(store: BlockStore, superblock: Superblock, from: { nextSeq: number; bootEpoch: number }) {
     this.#store = store;
@@ -46,20 +48,23 @@ export class SlotWriter {
   }
 
   /**
-   * Writes a batch and syncs it; the head moves only when both succeed.
-   * @param tries how often this batch failed before: the first try goes right behind the head, later ones
-   * into the next few allocation units by turns, for the place itself may be what fails
+   * Writes a batch and syncs it. The first try goes right behind the head, three more each into the next
+   * allocation unit, for the place itself may be what fails; from then on the place stays. What a failed try
+   * left on the card may look sound or be torn: only behind all of it may the slots stand that count.
+   * @param again the try before failed
    * @param roomSlots a jump must leave room for so many slots before the tail: those that are promised already
    * @throws what the store throws; ProblemError ringForeign, ringExchanged when another card came back
    */
   async write(
     batch: readonly Entry[],
     now: Circumstances,
-    tries: number,
+    again: boolean,
     roomSlots: number,
   ): Promise<readonly Placed[]> {
-    if (tries > 0) await this.#reopen();
-    const start = this.#startOf(tries, roomSlots, now.tail);
+    if (again) await this.#reopen();
+    const start = this.#startOf(roomSlots, now.tail);
+    this.nextSeq = start;
+    this.#vain += 1;
     const chains = new Map<CallInRing, Buffer>();
     const placed: Placed[] = [];
     const encoded: Buffer[] = [];
@@ -74,6 +79,7 @@ export class SlotWriter {
     }
     await this.#writeRun(start, encoded);
     await this.#store.sync();
+    this.#vain = 0;
     this.nextSeq = start + batch.length;
     return placed;
   }
@@ -96,14 +102,13 @@ export class SlotWriter {
 
   async skip(count: number, now: Circumstances): Promise<void> {
     const entry: Entry = { call: null, type: 'skip', index: 0, position: 0, payload: EMPTY };
-    await this.write(Array<Entry>(count).fill(entry), now, 0, count);
+    await this.write(Array<Entry>(count).fill(entry), now, false, count);
   }
 
-  #startOf(tries: number, roomSlots: number, tail: number): number {
-    if (tries === 0) return this.nextSeq;
+  #startOf(roomSlots: number, tail: number): number {
+    if (this.#vain === 0 || this.#vain > RETRY_UNITS) return this.nextSeq;
     const { unitSlots, slots } = this.#superblock;
-    const units = Math.floor(this.nextSeq / unitSlots) + 1 + ((tries - 1) % RETRY_UNITS);
-    const start = units * unitSlots;
+    const start = (Math.floor(this.nextSeq / unitSlots) + 1) * unitSlots;
     return start + roomSlots <= tail + slots ? start : this.nextSeq;
   }
 

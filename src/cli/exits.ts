@@ -25,6 +25,8 @@ export function exitOf(problem: Problem): ExitCode {
     case 'controlNoSuchCall':
     case 'controlNoSuchNotice':
       return EXIT.noInput;
+    case 'retentionHold85':
+      return EXIT.checkFailed;
     case 'controlFileUnreadable':
       return problem.why === 'ENOENT' ? EXIT.noInput : EXIT.ioError;
     case 'controlBadRequest':

@@ -17,16 +17,17 @@ export interface ControlServer {
 }
 
 /**
- * Serves the control API of api.ts on a unix socket.
+ * Serves the control API of api.ts on a unix socket. A request that comes before there is anybody to answer it
+ * waits.
  *
  * @throws ProblemError controlSocketBusy, controlSocketFailed or controlSocketPathTooLong
  */
 export async function serveControl(
   socketPath: string,
-  ports: ControlPorts,
-  log: Log,
+  answerer: Promise<{ readonly ports: ControlPorts; readonly log: Log }>,
 ): Promise<ControlServer> {
   const handler = async (request: Request): Promise<Answer> => {
+    const { ports, log } = await answerer;
     try {
       return await route(request, ports);
     } catch (error) {

@@ -32,7 +32,8 @@ export interface CardListener {
   filingTrouble(problem: Problem | null): void;
   /** A recording or the card refused what retention wanted of it. */
   retentionTrouble(problem: Problem): void;
-  ladder(ladder: Ladder): void;
+  /** `again`: the alarm has stood for an hour and is to be heard once more. */
+  ladder(ladder: Ladder, again: boolean): void;
   log(message: string, facts: Record<string, unknown>): void;
 }
 
@@ -118,7 +119,8 @@ export class CardKeeper {
       ringFull: () => ringIsFull(this.#usage),
       waits: (id) => this.#ring?.unfiled.some(({ open }) => open?.id === id) ?? false,
       report: (problem) => listener.retentionTrouble(problem),
-      ladder: (ladder) => listener.ladder(ladder),
+      nowMs,
+      ladder: (ladder, again) => listener.ladder(ladder, again),
     });
   }
 
@@ -215,7 +217,9 @@ export class CardKeeper {
     const { profile } = this.#config;
     const talk = await this.#shelf.talkSince(Date.now() - USE_WINDOW_MS);
     const use = cardUse(talk, Date.now(), recordings.freeBytes, profile);
-    const card = { medium: state, ringFailing: this.#state === 'failing', ...this.#health.writes };
+    const losesFiles = this.#filing?.code === 'cardLosesFiles';
+    const ringFailing = this.#state === 'failing';
+    const card = { medium: state, ringFailing, losesFiles, ...this.#health.writes };
     return {
       ring: { ...ring, freeHours: ringFreeHours(this.#usage) },
       recordings: { ...recordings, state, totalBytes: space?.totalBytes ?? null, profile, ...use },

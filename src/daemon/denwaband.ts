@@ -1,6 +1,6 @@
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Capture } from '../audio/capture.js';
+import type { Capture, CaptureEvents } from '../audio/capture.js';
 import { AplayPlayer } from '../audio/player.js';
 import { Tape } from '../audio/tape.js';
 import { rowOf } from '../card/catalogueRow.js';
@@ -8,18 +8,16 @@ import type { ClockNews } from '../card/clockCorrection.js';
 import { RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
 import type { AudioStatus, CardReport, ControlPorts, Status } from '../control/api.js';
-import { type ControlServer, serveControl } from '../control/server.js';
 import { languageOf } from '../i18n/language.js';
 import type { Language } from '../i18n/problems.js';
-import { LineDriver } from '../line/driver.js';
-import type { LineProfile } from '../line/profile.js';
+import type { LineDriver, LineListener } from '../line/driver.js';
 import type { Log } from '../log.js';
 import { CallAnswers } from './callAnswers.js';
 import { callRulesOf } from './callRules.js';
 import { CardKeeper, type CardListener } from './cardKeeper.js';
 import { EarlyEvents } from './earlyEvents.js';
-import { type EmulatorChild, emulatorEnv, startEmulator } from './emulatorChild.js';
 import { EventHub } from './eventHub.js';
+import { type FirstThings, nowMs } from './firstThings.js';
 import { LevelMeter } from './levelMeter.js';
 import { NoticeKeeper } from './noticeKeeper.js';
 import { PanelKeeper, type PowerOff } from './panelKeeper.js';
@@ -42,12 +40,9 @@ import type { Condition } from './systemd.js';
 import { isoLocal, WallClock } from './wallClock.js';
 
 const TAPE_SECONDS = 30;
-const PERIOD_SAMPLES = 160;
 /** An orderly stop has 2 s in all; so much of it may go into closing the recording, and into filing it. */
 const CLOSING_PATIENCE_MS = 700;
 const FILING_PATIENCE_MS = 700;
-
-const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
 
 /** The recorder as a whole: makes all parts and wires them. It decides nothing. */
 export class Denwaband {
@@ -60,6 +55,7 @@ export class Denwaband {
   readonly #wall = new WallClock(nowMs, (news) => this.#clockNews(news));
   readonly #tape = new Tape(TAPE_SECONDS * RATE_HZ);
   readonly #meter = new LevelMeter((rmsDb, peakDb) => this.#events.emit({ type: 'level', rmsDb, peakDb }));
+  readonly #first: FirstThings;
   readonly #notices: NoticeKeeper;
   readonly #capture: Capture;
   readonly #card: CardKeeper;
@@ -69,14 +65,13 @@ export class Denwaband {
   readonly #replay: Replay;
   #lastGap: AudioStatus['lastGap'] = null;
   #soundMs: number | null = null;
-  #emulator: EmulatorChild | null = null;
-  #server: ControlServer | null = null;
   readonly #early = new EarlyEvents((event, atMs) => this.#recorder.take(event, atMs));
   readonly #panel: PanelKeeper;
   readonly #run: RunKeeper;
   #stopped: Promise<void> | null = null;
 
-  constructor(config: Config, profile: LineProfile, version: string, log: Log, powerOff: PowerOff) {
+  /** @param first started already: line and sound come up while this is loaded and made */
+  constructor(config: Config, first: FirstThings, version: string, log: Log, powerOff: PowerOff) {
     this.#config = config;
     this.#version = version;
     this.#log = log;
@@ -84,14 +79,14 @@ export class Denwaband {
       log[type === 'problem' ? 'error' : 'info']({ problem }, type);
       this.#events.emit({ type, problem });
     });
-    const env = config.emulated ? emulatorEnv(join(config.runtimeDir, 'emulator')) : process.env;
-    const player = new AplayPlayer(env);
+    this.#first = first;
+    this.#capture = first.capture;
+    this.#line = first.line;
+    const player = new AplayPlayer(first.env);
     this.#notices = new NoticeKeeper(config.notice, (problem) => this.#problems.set('notice', problem));
-    this.#capture = this.#makeCapture(env);
     this.#card = this.#makeCard();
     this.#calls = new CallAnswers(this.#card, config.card.recordings);
     this.#recorder = this.#makeRecorder(player);
-    this.#line = this.#makeLine(profile);
     this.#replay = new Replay(player, config.audio.replay, {
       call: (id) => this.#calls.call(id),
       notice: (name) => this.#notices.notices.load(name),
@@ -101,15 +96,12 @@ export class Denwaband {
     this.#run = new RunKeeper(config.card.state, this.#startedAt, log);
   }
 
-  /** Comes up; the recorder is armed when line, sound and ring are. @throws ProblemError */
+  /** Comes up; the recorder is armed when line, sound and ring are. */
   async start(): Promise<void> {
-    const { runtimeDir, emulated } = this.#config;
-    this.#server = await serveControl(join(runtimeDir, 'control.sock'), this.#ports(), this.#log);
+    this.#first.listen({ sound: this.#soundHearer(), line: this.#lineHearer() });
+    this.#first.answer({ ports: this.#ports(), log: this.#log });
     this.#panel.start();
     this.#run.begin();
-    if (emulated) this.#emulator = await startEmulator(join(runtimeDir, 'emulator'));
-    this.#capture.start();
-    this.#line.start();
     this.#wall.start();
     await Promise.all([this.#card.open().then(() => this.#early.passOn()), this.#notices.choose()]);
   }
@@ -135,30 +127,26 @@ export class Denwaband {
     await this.#card.close(FILING_PATIENCE_MS);
     await this.#run.end();
     this.#wall.stop();
-    await Promise.all([this.#server?.close(), this.#emulator?.stop(), this.#panel.stop()]);
+    await Promise.all([this.#first.close(), this.#panel.stop()]);
   }
 
-  #makeCapture(env: NodeJS.ProcessEnv): Capture {
-    const { capture: device, backend } = this.#config.audio;
-    return new Capture(
-      { device, backend, rateHz: RATE_HZ, periodSamples: PERIOD_SAMPLES, env, nowMs },
-      {
-        sound: (stretch) => {
-          this.#soundMs = nowMs();
-          this.#tape.append(stretch);
-          this.#recorder.sound(stretch);
-          this.#meter.add(stretch.samples);
-        },
-        gap: (samples, reason) => {
-          this.#lastGap = { at: isoLocal(new Date()), samples, reason };
-          this.#recorder.gap(reason);
-          this.#events.emit({ type: 'gap', samples, reason });
-        },
-        lost: (problem) => this.#problems.raise('audio', problem),
-        back: () => this.#problems.clear('audio'),
-        log: (message, facts) => this.#log.warn(facts, message),
+  #soundHearer(): CaptureEvents {
+    return {
+      sound: (stretch) => {
+        this.#soundMs = nowMs();
+        this.#tape.append(stretch);
+        this.#recorder.sound(stretch);
+        this.#meter.add(stretch.samples);
       },
-    );
+      gap: (samples, reason) => {
+        this.#lastGap = { at: isoLocal(new Date()), samples, reason };
+        this.#recorder.gap(reason);
+        this.#events.emit({ type: 'gap', samples, reason });
+      },
+      lost: (problem) => this.#problems.raise('audio', problem),
+      back: () => this.#problems.clear('audio'),
+      log: (message, facts) => this.#log.warn(facts, message),
+    };
   }
 
   #makeCard(): CardKeeper {
@@ -172,7 +160,8 @@ export class Denwaband {
       ringTrouble: (problem) => this.#problems.set('ring', problem),
       filingTrouble: (problem) => this.#problems.set('card', problem),
       retentionTrouble: (problem) => this.#log.warn({ problem }, 'retention'),
-      ladder: (ladder) => this.#problems.set('retention', ladderProblem(ladder, card.recordings)),
+      ladder: (ladder, again) =>
+        this.#problems.set('retention', ladderProblem(ladder, card.recordings), again),
       log: (message, facts) => this.#log.warn(facts, message),
     };
     return new CardKeeper(card, this.#language, listener, nowMs, {
@@ -213,27 +202,24 @@ export class Denwaband {
     });
   }
 
-  #makeLine(profile: LineProfile): LineDriver {
+  #lineHearer(): LineListener {
     const { device } = this.#config.line;
-    return new LineDriver(
-      { device, profile, nowMs },
-      {
-        event: (event, atMs) => {
-          this.#log.info({ event }, 'line');
-          this.#early.take(event, atMs);
-        },
-        ready: () => {
-          this.#problems.clear('line');
-          this.#log.info({ device }, 'the line interface is ready');
-          this.#early.take({ kind: 'deviceBack' }, nowMs());
-        },
-        lost: (problem) => {
-          this.#problems.raise('line', problem);
-          this.#early.take({ kind: 'deviceLost' }, nowMs());
-        },
-        log: (message, facts) => this.#log.warn(facts, message),
+    return {
+      event: (event, atMs) => {
+        this.#log.info({ event }, 'line');
+        this.#early.take(event, atMs);
       },
-    );
+      ready: () => {
+        this.#problems.clear('line');
+        this.#log.info({ device }, 'the line interface is ready');
+        this.#early.take({ kind: 'deviceBack' }, nowMs());
+      },
+      lost: (problem) => {
+        this.#problems.raise('line', problem);
+        this.#early.take({ kind: 'deviceLost' }, nowMs());
+      },
+      log: (message, facts) => this.#log.warn(facts, message),
+    };
   }
 
   #makePanel(powerOff: PowerOff): PanelKeeper {

@@ -4,7 +4,7 @@ import type { Problem } from '../i18n/problems.js';
 export const PARTS = ['audio', 'ring', 'line', 'card', 'retention', 'notice', 'replay', 'panel'] as const;
 export type Part = (typeof PARTS)[number];
 
-/** What is wrong now. Tells of every change once, however often a fault repeats itself. */
+/** What is wrong now. Tells of every change once, however often a fault repeats itself, unless asked to repeat. */
 export class ProblemBoard {
   readonly #now = new Map<Part, Problem>();
   readonly #tell: (type: 'problem' | 'solved', problem: Problem) => void;
@@ -13,15 +13,16 @@ export class ProblemBoard {
     this.#tell = tell;
   }
 
-  raise(part: Part, problem: Problem): void {
+  /** @param again tells it also when it stands already */
+  raise(part: Part, problem: Problem, again = false): void {
     const before = this.#now.get(part);
     this.#now.set(part, problem);
-    if (before?.code !== problem.code) this.#tell('problem', problem);
+    if (again || before?.code !== problem.code) this.#tell('problem', problem);
   }
 
-  set(part: Part, problem: Problem | null): void {
+  set(part: Part, problem: Problem | null, again = false): void {
     if (problem === null) this.clear(part);
-    else this.raise(part, problem);
+    else this.raise(part, problem, again);
   }
 
   clear(part: Part): void {

@@ -5,6 +5,7 @@ import { RetentionAnswers } from '../card/retentionAnswers.js';
 import type { Ladder, RetentionClock, RetentionPolicy } from '../card/retentionTypes.js';
 import { Turns } from '../card/turns.js';
 import type { Problem } from '../i18n/problems.js';
+import { LadderKeeper } from './ladderKeeper.js';
 import type { Shelf } from './shelf.js';
 import { isoLocal } from './wallClock.js';
 
@@ -14,8 +15,11 @@ export interface RoomPorts {
   ringFull(): boolean;
   /** The call of this id is in the ring and has no DONE. */
   waits(id: string): boolean;
+  /** Monotonic. */
+  nowMs(): number;
   report(problem: Problem): void;
-  ladder(ladder: Ladder): void;
+  /** `again`: the alarm has stood for an hour. */
+  ladder(ladder: Ladder, again: boolean): void;
 }
 
 /** Keeps room on the card: retention, holds and pins, and the turns in which files are made and deleted. */
@@ -24,13 +28,19 @@ export class RoomKeeper {
   readonly answers: RetentionAnswers;
   readonly #turns = new Turns();
   readonly #pruner: Pruner;
+  readonly #ladder: LadderKeeper;
   readonly #shelf: Shelf;
   #started = false;
 
   constructor(disk: Disk, shelf: Shelf, ports: RoomPorts) {
     const { catalogue, recordings } = shelf;
     const nowIso = () => isoLocal(new Date());
+    const after = (ms: number, call: () => void) => {
+      const timer = setTimeout(call, ms).unref();
+      return () => clearTimeout(timer);
+    };
     this.#shelf = shelf;
+    this.#ladder = new LadderKeeper({ ...ports, after });
     this.#pruner = new Pruner({
       ...ports,
       disk,
@@ -38,10 +48,8 @@ export class RoomKeeper {
       pins: this.pins,
       turns: this.#turns,
       nowIso,
-      after: (ms, call) => {
-        const timer = setTimeout(call, ms).unref();
-        return () => clearTimeout(timer);
-      },
+      after,
+      ladder: (ladder) => this.#ladder.take(ladder),
       deleted: (tombstone) => recordings.deleted(tombstone),
       dayChanged: (day) => recordings.rewriteDay(day),
     });
@@ -50,6 +58,7 @@ export class RoomKeeper {
       catalogue,
       policy: ports.policy,
       pins: this.pins,
+      listed: () => shelf.listed(),
       // In turn with deletions: a hold comes before the choice of what goes, or finds the recording gone.
       annotate: (id, saying) => this.#turns.run(() => recordings.annotate(id, saying, nowIso())),
     });
@@ -68,6 +77,7 @@ export class RoomKeeper {
 
   stop(): void {
     this.#pruner.stop();
+    this.#ladder.stop();
   }
 
   /** Makes room for a file that is about to be made, within its turn. */

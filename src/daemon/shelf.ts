@@ -8,6 +8,7 @@ import type { Disk } from '../card/disk.js';
 import { FileJournal, JOURNAL_NAME } from '../card/journal.js';
 import type { Entry } from '../card/journalLine.js';
 import { Recordings } from '../card/recordings.js';
+import type { ListState } from '../card/retentionTypes.js';
 import type { Config } from '../config.js';
 import type { Language, Problem } from '../i18n/problems.js';
 
@@ -69,8 +70,9 @@ export class Shelf {
   }
 
   /** For whoever asks for one recording just after the start: resolves when the list is complete, or soon. */
-  async listed(): Promise<void> {
+  async listed(): Promise<ListState> {
     await Promise.race([this.recordings.complete, delay(PATIENCE_MS, null, { ref: false })]);
+    return this.recordings.state;
   }
 
   /** Nothing before the list is complete. */

@@ -118,6 +118,7 @@ export class LineDriver {
     try {
       conversation.begin((bytes) => port.write(bytes));
       await this.#setUp(conversation, (bytes) => port.write(bytes));
+      await this.#getToKnow(conversation);
       await this.#attend(conversation);
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
@@ -148,11 +149,15 @@ export class LineDriver {
     }
     const voice = await conversation.ask('AT+FCLASS=8', ANSWER_MS);
     if (voice?.result !== 'OK') throw new ProblemError({ code: 'lineNotVoice', path: device });
-    this.#reports = idleReports((await conversation.ask('AT+VLS=?', ANSWER_MS))?.info ?? []);
-    this.#model = (await conversation.ask('AT+GMM', ANSWER_MS))?.info.join(' ') || null;
     await conversation.ask('AT+VLS=0', ANSWER_MS);
     this.#state = 'ready';
     this.#listener.ready();
+  }
+
+  /** What only people want to know: it is asked when the line is ready already. */
+  async #getToKnow(conversation: LineConversation): Promise<void> {
+    this.#reports = idleReports((await conversation.ask('AT+VLS=?', ANSWER_MS))?.info ?? []);
+    this.#model = (await conversation.ask('AT+GMM', ANSWER_MS))?.info.join(' ') || null;
   }
 
   async #wake(conversation: LineConversation, write: (bytes: Uint8Array) => void): Promise<void> {

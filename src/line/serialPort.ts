@@ -1,4 +1,6 @@
+import type { LinuxBindingInterface } from '@serialport/bindings-cpp';
 import type { Problem } from '../i18n/problems.js';
+import { noticingHangUp } from './hangUp.js';
 
 export interface OpenPort {
   write(bytes: Uint8Array): void;
@@ -24,7 +26,7 @@ export async function openPort(
   // Loaded while the capture cell comes up, which takes as long.
   const { SerialPort } = await import('serialport');
   return new Promise((resolve) => {
-    const port = new SerialPort({
+    const options = {
       path,
       baudRate,
       autoOpen: false,
@@ -36,7 +38,10 @@ export async function openPort(
       xon: false,
       xoff: false,
       xany: false,
-    });
+      // The recorder runs on Linux only.
+      binding: noticingHangUp(SerialPort.binding as LinuxBindingInterface),
+    } as const;
+    const port = new SerialPort(options);
     let closing = false;
     const lost = (why: string) => {
       if (closing) return;

@@ -169,6 +169,21 @@ test('a line device lost in the call keeps the call open for a grace time, then 
   assert.equal(effect(gone.effects, 'file').reason, 'deviceLost');
 });
 
+test('the button marks its own moment in a call, as often as it is pressed, and nothing outside of one', () => {
+  const { effects, kinds } = run([
+    { s: 1, kind: 'mark' },
+    { s: 2, kind: 'offHook' },
+    { s: 5.25, kind: 'mark' },
+    { s: 6, kind: 'mark' },
+    { s: 9, kind: 'onHook' },
+    { s: 10, kind: 'mark' },
+  ]);
+  assert.deepEqual(kinds, ['keep', 'mark', 'mark', 'file']);
+  const mark = effect(effects, 'mark');
+  assert.equal(mark.what, 'button');
+  assert.deepEqual(mark.at, { ms: 5250, sample: 42_000 });
+});
+
 test('a hang-up of the far end is a mark, not an end: the handset decides', () => {
   const { kinds } = run([
     { s: 1, kind: 'offHook' },

@@ -58,11 +58,31 @@ test('I14, sums alone: the sums hold for the files that are there, lost ones are
   rmSync(sums);
   const deleted = { op: 'deleted', path: three.path, bytes: three.bytes, sha256: '', rule: 'byHand' };
   await putAnnotations(disk, DAY, [annotation(three, deleted)]);
+  rmSync(join(dir, three.path));
   await rewriteDay(disk, DAY, 'en');
   assert.deepEqual(readFileSync(sums, 'utf8').match(/AAAAA\d/g), ['AAAAA1']);
   assert.equal(readFileSync(sums, 'utf8').slice(0, 64), sha256Of(readFileSync(join(dir, one.path))));
   const listed = readFileSync(join(dir, DAY, 'calls.csv'), 'utf8');
   assert.deepEqual(listed.match(/AAAAA\d/g), ['AAAAA1', 'AAAAA2']);
+});
+
+test('a recording whose deletion was cut short stays in the sums and in the list until its file is gone', async (t) => {
+  const dir = directory(t);
+  const [one, two] = [await place(dir, { id: 'AAAAA1' }), await place(dir, { id: 'AAAAA2' })];
+  const disk = realDisk(dir);
+  const namesIn = (file: string) => readFileSync(join(dir, DAY, file), 'utf8').match(/AAAAA\d/g);
+  const deleted = { op: 'deleted', path: one.path, bytes: one.bytes, sha256: '', rule: 'min_free' };
+  await putAnnotations(disk, DAY, [annotation(one, deleted), annotation(one, { op: 'note', text: 'noted' })]);
+  await rewriteDay(disk, DAY, 'en');
+  assert.equal(checked(dir), 0);
+  assert.deepEqual(namesIn('SHA256SUMS'), ['AAAAA1', 'AAAAA2']);
+  assert.deepEqual(namesIn('calls.csv'), ['AAAAA1', 'AAAAA2']);
+  assert.match(readFileSync(join(dir, DAY, 'calls.csv'), 'utf8'), /noted/);
+  rmSync(join(dir, one.path));
+  await rewriteDay(disk, DAY, 'en');
+  assert.equal(checked(dir), 0);
+  assert.deepEqual(namesIn('SHA256SUMS'), [two.id]);
+  assert.deepEqual(namesIn('calls.csv'), [two.id]);
 });
 
 test('what a cut left of a rewriting is replaced', async (t) => {

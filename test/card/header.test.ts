@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { factsInHeader } from '#src/card/header.js';
 import { FILE_HEADER_BYTES } from '#src/card/headerText.js';
+import { FRAME_BYTES } from '#src/card/infoFrame.js';
 import { encodeMp3Header } from '#src/card/mp3Header.js';
 import { encodeOpusHeader, OPUS_HEAD_PAGE_BYTES, splitOpusHead } from '#src/card/opusHeader.js';
 import type { Facts } from '#src/card/types.js';
@@ -65,7 +66,7 @@ function opusBeginning(): Buffer {
 const HEAD_PAGE = opusBeginning().subarray(0, OPUS_HEAD_PAGE_BYTES);
 const ENCODERS: readonly (readonly [string, (facts: Facts) => Buffer])[] = [
   ['WAV', encodeWavHeader],
-  ['MP3', encodeMp3Header],
+  ['MP3', (given) => encodeMp3Header(given, { bytes: 100 * FRAME_BYTES, crc: 7 })],
   ['Opus', (given) => encodeOpusHeader(given, HEAD_PAGE)],
 ];
 

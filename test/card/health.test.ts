@@ -121,7 +121,13 @@ test('500 ms are not slow yet', () => {
 });
 
 test('the advice is that of the gravest trouble', () => {
-  const well = { medium: 'ready', ringFailing: false, slowWrites: 0, writes: 1000 } as const;
+  const well = {
+    medium: 'ready',
+    ringFailing: false,
+    losesFiles: false,
+    slowWrites: 0,
+    writes: 1000,
+  } as const;
   const life: Life = {
     writtenBytes: 1e15,
     watchedMs: DAY_MS,
@@ -135,5 +141,6 @@ test('the advice is that of the gravest trouble', () => {
   assert.equal(adviceOf({ ...well, medium: 'notMounted' }, worn), 'mount');
   assert.equal(adviceOf({ ...well, medium: 'removed' }, worn), 'putBack');
   assert.equal(adviceOf({ ...well, medium: 'removed', ringFailing: true }, worn), 'replaceFailing');
+  assert.equal(adviceOf({ ...well, losesFiles: true }, worn), 'replaceFailing');
   assert.equal(adviceOf({ ...well, medium: 'readOnly', ringFailing: true }, worn), 'replaceReadOnly');
 });

@@ -272,6 +272,32 @@ for (const operation of ['write', 'sync'] as const)
     assert.deepEqual(await runs(again, recording.stream), [{ atSample: 0, samples: 64_800, sounds: true }]);
   });
 
+test('what failed writes left on the card stands before what counts, and is no call of its own later', async () => {
+  const card = new MemoryCard(256, 8);
+  const ring = await openRing(card);
+  const first = new Recording(ring, openFacts());
+  let failures = 7;
+  card.fault = (name) => {
+    if (name === 'sync' && failures-- > 0) throw Object.assign(new Error('broken'), { code: 'EIO' });
+  };
+  await talk(first, 0, 1);
+  await first.close(FIRST + SLOT_SAMPLES, closing);
+  await ring.done(first.stream, DONE);
+  ring.release(first.stream);
+  const second = new Recording(ring, openFacts({ id: 'ZZZZZZ' }));
+  await talk(second, 0, 2);
+  for (let start = 0; start < 2; start++) {
+    card.cutPower(new Random(2));
+    const again = await openRing(card);
+    assert.deepEqual(
+      again.unfiled.map(({ open }) => open?.id),
+      ['ZZZZZZ'],
+    );
+    again.release(first.stream);
+    await again.done(again.begin(), DONE);
+  }
+});
+
 test('a card that fails for good neither blocks closing the ring nor grows the queue', async () => {
   const card = new MemoryCard(256, 8);
   const ring = await openRing(card);

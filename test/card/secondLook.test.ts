@@ -8,6 +8,7 @@ import { putAnnotations } from '#src/card/dayIndex.js';
 import { type Disk, realDisk } from '#src/card/disk.js';
 import type { FilerOptions } from '#src/card/filer.js';
 import { Recording, SLOT_SAMPLES } from '#src/card/recording.js';
+import { refileAfterMs } from '#src/card/refiling.js';
 import type { Ring } from '#src/card/ring.js';
 import { openFacts, sound } from './callSamples.js';
 import {
@@ -71,7 +72,7 @@ async function looking(
 }
 
 async function until(what: string, so: () => boolean): Promise<void> {
-  for (let i = 0; i < 3000; i++) {
+  for (let i = 0; i < 10_000; i++) {
     if (so()) return;
     await turn();
     if (i > 1000) await new Promise((resolve) => setTimeout(resolve, 2));
@@ -134,6 +135,35 @@ for (const [what, damage] of [
     assert.equal(told.lines.length, 2);
   });
 
+test('a card that loses a file again and again is said to fail, is tried ever more rarely, and the call stays in the ring', async (t) => {
+  const { dir, ring, stream, told, clock } = await filed(t);
+  const found: number[] = [];
+  let filedAt = 0;
+  for (let bad = 1; bad <= 5; bad++) {
+    rmSync(join(dir, PATH));
+    clock.pass(filedAt + LOOK_MS - clock.nowMs);
+    await until(`bad look ${bad}`, () => ring.unfiled.length === 1 || told.lines.length > bad);
+    const waitMs = refileAfterMs(bad);
+    if (waitMs > 0) {
+      clock.pass(waitMs - 1);
+      for (let i = 0; i < 200; i++) await turn();
+      assert.deepEqual([told.lines.length, ring.unfiled.length], [bad, 1], 'not yet');
+      clock.pass(1);
+    }
+    await until(`filed again ${bad}`, () => told.lines.length === bad + 1 && ring.unfiled.length === 0);
+    filedAt = clock.nowMs;
+    found.push(waitMs);
+  }
+  assert.deepEqual(found, [0, 600_000, 1_200_000, 2_400_000, 4_800_000]);
+  assert.equal(refileAfterMs(50), 6 * 3_600_000);
+  const codes = told.problems.map((problem) => problem?.code ?? null);
+  const soft = ['secondLookDiffers', null];
+  assert.deepEqual(codes, [...soft, ...soft, 'cardLosesFiles'], 'it stands while the card fails');
+  clock.pass(LOOK_MS);
+  await until('released', () => ring.call(stream) === undefined);
+  assert.equal(told.problems.at(-1), null, 'and is over when the file is well');
+});
+
 test('a held file that is filed again is held again', async (t) => {
   const { dir, told, clock } = await filed(t);
   writeFileSync(join(dir, PATH), 'rotten');
@@ -156,6 +186,32 @@ test('a recording deleted on purpose meanwhile does not come back', async (t) =>
   clock.pass(LOOK_MS);
   await until('released', () => ring.call(stream) === undefined);
   assert.deepEqual([told.lines.length, told.problems, recordingsIn(dir)], [1, [], []]);
+});
+
+test('a recording deleted on purpose while it is looked at does not come back', async (t) => {
+  let looking = false;
+  const { dir, ring, stream, clock, filer, told } = await filed(t, {
+    disk: (disk) => ({
+      ...disk,
+      hash: async (path, ...asked) => {
+        if (looking) {
+          looking = false;
+          const [line] = told.lines;
+          assert.ok(line);
+          const { id, start, bytes } = line;
+          const about = { id, start, at: start, path, bytes, sha256: '', rule: 'byHand' };
+          await putAnnotations(disk, DAY, [{ ...about, op: 'deleted' }]);
+          await disk.remove(path);
+        }
+        return disk.hash(path, ...asked);
+      },
+    }),
+  });
+  looking = true;
+  clock.pass(LOOK_MS);
+  await until('released', () => ring.call(stream) === undefined);
+  await filer.idle();
+  assert.deepEqual([recordingsIn(dir), told.lines.length], [[], 1]);
 });
 
 test('a card that is out is no lost file: it is asked again later', async (t) => {

@@ -36,7 +36,10 @@ export function cliAgainstServer(): CliRun {
   const ports = new MemoryPorts();
   let server: ControlServer;
   before(async () => {
-    server = await serveControl(join(dir, 'control.sock'), ports, openLog('silent'));
+    server = await serveControl(
+      join(dir, 'control.sock'),
+      Promise.resolve({ ports, log: openLog('silent') }),
+    );
   });
   after(async () => {
     await server.close();

@@ -1,5 +1,6 @@
 import { annotated } from '#src/card/catalogueRow.js';
 import type { CallQuery } from '#src/card/catalogueTypes.js';
+import type { RetentionReport, WhatIf, Why } from '#src/card/retentionTypes.js';
 import type { Facts } from '#src/card/types.js';
 import type {
   CallList,
@@ -12,6 +13,7 @@ import type {
   Remark,
   Status,
 } from '#src/control/api.js';
+import type { RetentionPorts } from '#src/control/retentionRoutes.js';
 import type { Problem } from '#src/i18n/problems.js';
 
 export const ROW: CallRow = {
@@ -179,16 +181,9 @@ export class MemoryPorts implements ControlPorts {
   current: Status = STATUS;
   cardNow: CardReport = CARD;
   held: [id: string, reason: string, yes: boolean][] = [];
-  readonly retention = {
-    hold: async (id: string, reason: string, yes: boolean) => {
-      if (!yes && this.refusal !== null) return this.refusal;
-      this.held.push([id, reason, yes]);
-      return { ...ROW, hold: reason };
-    },
-    release: async (_id: string) => ROW,
-    why: async (id: string): Promise<Problem> => ({ code: 'controlNoSuchCall', id }),
-    report: async (): Promise<Problem> => ({ code: 'retentionFailed', why: 'EIO' }),
-  };
+  why: Why | null = null;
+  report: RetentionReport | null = null;
+  whatIfs: WhatIf[] = [];
   rows: readonly CallRow[] = [ROW, ROW_CUT];
   file = '/nowhere.wav';
   intact = true;
@@ -200,6 +195,24 @@ export class MemoryPorts implements ControlPorts {
   remarks: Remark[] = [];
   imported: { name: string; bytes: number }[] = [];
   readonly listeners = new Set<(event: LiveEvent) => void>();
+
+  get retention(): RetentionPorts {
+    const missing = (id: string): Problem => ({ code: 'controlNoSuchCall', id });
+    return {
+      hold: async (id, reason, yes) => {
+        if ((await this.call(id)) === null) return missing(id);
+        if (!yes && this.refusal !== null) return this.refusal;
+        this.held.push([id, reason, yes]);
+        return { ...ROW, hold: reason };
+      },
+      release: async (id) => ((await this.call(id)) === null ? missing(id) : ROW),
+      why: async (id) => this.why ?? missing(id),
+      report: async (whatIf) => {
+        this.whatIfs.push(whatIf);
+        return this.report ?? { code: 'retentionFailed', why: 'EIO' };
+      },
+    };
+  }
 
   status(): Status {
     return this.current;

@@ -23,7 +23,7 @@ let ports = new MemoryPorts();
 let server: ControlServer;
 
 before(async () => {
-  server = await serveControl(socket, portsOfTheTest(), openLog('silent'));
+  server = await serveControl(socket, Promise.resolve({ ports: portsOfTheTest(), log: openLog('silent') }));
 });
 after(async () => {
   await server.close();

@@ -100,7 +100,7 @@ class Bench {
 
   async until(what: string, found: () => boolean | Promise<boolean>): Promise<void> {
     for (let i = 0; i < 2000 && !(await found()); i++) await delay(10);
-    assert.ok(found(), what);
+    assert.ok(await found(), what);
   }
 
   get waiting(): number {

@@ -5,8 +5,8 @@ import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { SerialPort } from 'serialport';
 import { ProblemError } from '#src/i18n/problems.js';
+import { type OpenPort, openPort } from '#src/line/serialPort.js';
 import { findClip } from '#src/signal/match.js';
 import { readPcmWav } from '#src/signal/wav.js';
 import { EmulatorProcess, pause, type Told } from './emulatorProcess.js';
@@ -24,28 +24,44 @@ after(async () => {
 });
 
 class Port {
-  readonly port: SerialPort;
   heard = '';
+  /** Resolves when the device is gone. */
+  readonly gone: Promise<void>;
+  #port: OpenPort | null = null;
+  #tellGone: () => void = () => {};
 
-  private constructor(port: SerialPort) {
-    this.port = port;
-    port.on('data', (bytes: Buffer) => {
-      // A control character in a pattern is hard to read: U+2410 stands for DLE.
-      this.heard += bytes.toString('latin1').replaceAll('\x10', '␐');
+  private constructor() {
+    this.gone = new Promise((resolve) => {
+      this.#tellGone = resolve;
     });
   }
 
-  static open(path: string): Promise<Port> {
-    return new Promise((resolve, reject) => {
-      const port: SerialPort = new SerialPort({ path, baudRate: 115200 }, (error) =>
-        error === null ? resolve(new Port(port)) : reject(error),
-      );
-    });
+  /** Waits for the device to be there. */
+  static async open(path: string): Promise<Port> {
+    const port = new Port();
+    for (const end = performance.now() + 15_000; ; await pause(50)) {
+      const opened = await openPort(path, 115_200, {
+        // A control character in a pattern is hard to read: U+2410 stands for DLE.
+        data: (bytes) => {
+          port.heard += Buffer.from(bytes).toString('latin1').replaceAll('\x10', '␐');
+        },
+        closed: () => port.#tellGone(),
+      });
+      if (!('code' in opened)) {
+        port.#port = opened;
+        return port;
+      }
+      assert.ok(performance.now() < end, opened.code);
+    }
+  }
+
+  write(text: string): void {
+    this.#port?.write(Buffer.from(text));
   }
 
   async asks(command: string): Promise<string> {
     const from = this.heard.length;
-    this.port.write(`${command}\r`);
+    this.write(`${command}\r`);
     await this.hears(/\r\n(OK|ERROR)\r\n$/, from);
     return this.heard.slice(from);
   }
@@ -54,8 +70,8 @@ class Port {
     while (!pattern.test(this.heard.slice(from))) await pause(5);
   }
 
-  close(): Promise<void> {
-    return new Promise((resolve) => this.port.close(() => resolve()));
+  async close(): Promise<void> {
+    await this.#port?.close();
   }
 }
 
@@ -203,15 +219,13 @@ test('a process held up for longer than its lead says so and is on time again', 
 
 test('a device that is unplugged vanishes and comes back, a mute one says nothing', async () => {
   const port = await Port.open(join(emulator.dir, 'tty'));
-  const gone = once(port.port, 'close');
   await emulator.post('misbehave', { unplugMs: 200 });
-  await gone;
-  await pause(400);
+  await port.gone;
   const again = await Port.open(join(emulator.dir, 'tty'));
   assert.match(await again.asks('AT'), /OK/);
   await emulator.post('misbehave', { mute: true });
   const from = again.heard.length;
-  again.port.write('AT\r');
+  again.write('AT\r');
   await pause(200);
   assert.equal(again.heard.length, from);
   await emulator.post('misbehave', { mute: false, answerDelayMs: 5 });

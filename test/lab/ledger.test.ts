@@ -50,10 +50,10 @@ function recording({ id = 'AAAAAA', sha256 = 'x', interrupted = false, ...shape 
 /** A ledger with one call, ended or cut. */
 function ledgerWith(end: 'onHook' | 'cut'): Ledger {
   const ledger = new Ledger();
-  ledger.take({ kind: 'played', place: 79_000 }, START_MS);
-  ledger.take({ kind: 'offHook', place: 80_000 }, START_MS + 100);
-  ledger.take({ kind: 'played', place: 120_000 }, START_MS + 5100);
-  if (end === 'onHook') ledger.take({ kind: 'onHook', place: 120_000 }, START_MS + 5100);
+  ledger.take({ kind: 'played', place: 79_000 });
+  ledger.take({ kind: 'offHook', place: 80_000, wallMs: START_MS + 100 });
+  ledger.take({ kind: 'played', place: 120_000 });
+  if (end === 'onHook') ledger.take({ kind: 'onHook', place: 120_000 });
   else ledger.cut();
   return ledger;
 }
@@ -86,8 +86,8 @@ test('a call that the cut broke off may lack one second and not more', () => {
 test('a call cut within its first second may have nothing on file, or its pre-roll only', () => {
   const cutEarly = () => {
     const ledger = new Ledger();
-    ledger.take({ kind: 'offHook', place: 80_000 }, START_MS);
-    ledger.take({ kind: 'played', place: 84_000 }, START_MS + 500);
+    ledger.take({ kind: 'offHook', place: 80_000, wallMs: START_MS });
+    ledger.take({ kind: 'played', place: 84_000 });
     ledger.cut();
     return ledger;
   };
@@ -124,8 +124,8 @@ test('a finished recording is never touched again', () => {
 test('what the daemon said was filed before the cut counts as finished at once', () => {
   const ledger = ledgerWith('onHook');
   const { path, sha256 } = recording();
-  ledger.take({ kind: 'filed', id: 'AAAAAA', path }, START_MS);
-  ledger.take({ kind: 'hashed', id: 'AAAAAA', path, sha256 }, START_MS);
+  ledger.take({ kind: 'filed', id: 'AAAAAA', path });
+  ledger.take({ kind: 'hashed', id: 'AAAAAA', path, sha256 });
   ledger.cut();
   assert.match(faultsOf(ledger, recording({ sha256: 'y' })).join(), /has changed/);
 });

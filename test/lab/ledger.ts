@@ -5,7 +5,7 @@ import type { Report } from './reports.js';
 /** A call as the line knows it. Places are of the boot's own pattern. */
 interface Call {
   readonly offHookPlace: number;
-  /** Wall time at which the host heard of it. */
+  /** Wall time of the guest, which is the recorder's. */
   readonly offHookMs: number;
   onHookPlace: number | null;
   /** How far the line had been heard when the power went; null while it has not. */
@@ -28,8 +28,8 @@ export interface Verdict {
 
 /** The promise: at most one second of the running call (DESIGN, goal 1). */
 export const MAX_LOSS_MS = 1000;
-const SAMPLES_PER_MS = 8;
-/** Guest and host read the same clock, but a report takes its way. */
+export const SAMPLES_PER_MS = 8;
+/** The recorder hears of a hook event a little after it is told. */
 const SAME_CALL_MS = 1500;
 /** How exactly a hook event finds its place in the sound. */
 const HOOK_MS = 400;
@@ -44,20 +44,25 @@ export class Ledger {
   #calls: Call[] = [];
   #place = 0;
 
+  /** How far the line has been heard since the boot. */
+  get place(): number {
+    return this.#place;
+  }
+
   /** Whether the handset is off the hook. */
   get inCall(): boolean {
     const last = this.#calls.at(-1);
     return last !== undefined && last.onHookPlace === null && last.cutPlace === null;
   }
 
-  take(report: Report, wallMs: number): void {
+  take(report: Report): void {
     if (report.kind === 'filed' && !this.#finished.has(report.path)) this.#finished.set(report.path, null);
     if (report.kind === 'hashed') this.#finished.set(report.path, report.sha256);
     if (report.kind === 'played') this.#place = report.place;
     if (report.kind === 'offHook')
       this.#calls.push({
         offHookPlace: report.place,
-        offHookMs: wallMs,
+        offHookMs: report.wallMs,
         onHookPlace: null,
         cutPlace: null,
       });

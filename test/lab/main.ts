@@ -13,6 +13,8 @@ import { FILE_SYSTEMS, type FileSystem } from './reports.js';
  * [--fs …]`. Exit 0 when every promise held, 1 when not, 64 for a wrong command line.
  */
 const LAB = resolve(import.meta.dirname, '../../.lab');
+/** When none is given: one of its first five cuts comes in a recovery. */
+const SEED = 2;
 
 interface Order {
   readonly scenario: string;
@@ -25,7 +27,7 @@ function commandLine(): Order {
   const options = { cuts: { type: 'string' }, seed: { type: 'string' }, fs: { type: 'string' } } as const;
   try {
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
-    const { cuts = '5', seed = String(Date.now() % 1e9), fs } = values;
+    const { cuts = '5', seed = String(SEED), fs } = values;
     const [scenario = ''] = positionals;
     const only = FILE_SYSTEMS.find((one) => one === fs) ?? null;
     const right = scenario in SCENARIOS && /^[1-9]\d{0,3}$/.test(cuts) && /^\d{1,9}$/.test(seed);
@@ -44,17 +46,19 @@ const SCENARIOS = { 'power-cut': powerCut, reorder } as const;
 
 async function powerCut({ cuts, seed, only }: Order, place: Workplace): Promise<[string, readonly string[]]> {
   const faults: string[] = [];
-  let [finished, touched, largestLossMs] = [0, 0, 0];
-  for (const plan of planOf(cuts, seed, only)) {
-    const before = finished;
+  let [touched, largestLossMs] = [0, 0];
+  // All cards at once: each guest has its own time, and one core is enough for it.
+  const finishedOnCards = planOf(cuts, seed, only).map(async (plan) => {
+    let finished = 0;
     await runCard(plan, place, (result) => {
       faults.push(...result.faults);
       touched += result.finished - result.intact;
-      finished = Math.max(finished, before + result.finished);
+      finished = Math.max(finished, result.finished);
       largestLossMs = Math.max(largestLossMs, result.largestLossMs);
     });
-    if (faults.length > 0) break;
-  }
+    return finished;
+  });
+  const finished = (await Promise.all(finishedOnCards)).reduce((sum, one) => sum + one, 0);
   const loss = `largest loss ${Math.round(largestLossMs)} ms`;
   return [`${cuts} cuts, ${finished} finished recordings, ${touched} touched, ${loss}`, faults];
 }

@@ -2,7 +2,8 @@
 export type Report =
   /** Everything before this place has been on the line. */
   | { readonly kind: 'played'; readonly place: number }
-  | { readonly kind: 'offHook' | 'onHook'; readonly place: number }
+  | { readonly kind: 'offHook'; readonly place: number; readonly wallMs: number }
+  | { readonly kind: 'onHook'; readonly place: number }
   /** The daemon is armed, the card not yet looked at. */
   | { readonly kind: 'armed' }
   | { readonly kind: 'mounted'; readonly fsckCode: number; readonly fsckMs: number }

@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
+import { loadBoards } from '#src/config.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const run = (program: string, ...args: string[]) =>
   execFileSync(program, args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
 
 const PLACES =
-  /^(usr\/lib\/denwaban\/(dist|node_modules|boards|notices|bin)\/|usr\/lib\/denwaban\/package\.json$|usr\/bin\/denwaban$|usr\/lib\/systemd\/system\/denwaban|usr\/lib\/(sysusers|tmpfiles)\.d\/denwaban\.conf$|usr\/lib\/udev\/rules\.d\/70-denwaban\.rules$|usr\/share\/(doc\/)?denwaban\/)/;
+  /^(usr\/lib\/denwaban\/(dist|node_modules|boards|notices|bin)\/|usr\/lib\/denwaban\/package\.json$|usr\/bin\/denwaban$|usr\/lib\/systemd\/system\/denwaban|usr\/lib\/(sysusers\.d|tmpfiles\.d|systemd\/system\.conf\.d)\/denwaban\.conf$|usr\/lib\/udev\/rules\.d\/70-denwaban\.rules$|usr\/share\/(doc\/)?denwaban\/)/;
 /** Of the machine that built it, and of the registry that its modules came from. */
 const traces = () => [ROOT, dir, new URL(run('npm', 'config', 'get', 'registry')).host];
 
@@ -37,6 +39,13 @@ test('the package has the name, the version and the architecture it says it has'
   const arch = run('dpkg', '--print-architecture');
   assert.equal(deb, join(dir, `denwaban_${version}_${arch}.deb`));
   assert.deepEqual([field('Package'), field('Version'), field('Architecture')], ['denwaban', version, arch]);
+});
+
+test('the same commit gives the same bytes, whoever builds it and when', () => {
+  const again = join(dir, 'again');
+  const built = run('bash', '-c', `umask 077; LC_ALL=C.UTF-8 TZ=Asia/Tokyo scripts/build-deb --out ${again}`);
+  const hash = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
+  assert.equal(hash(built), hash(deb));
 });
 
 test('its own Node runs the recorder and the command line', () => {
@@ -100,6 +109,12 @@ test('what the units run is inside and can be run', () => {
     assert.ok(existsSync(join(root(), program)), program);
     if (program.includes('/bin/')) assert.ok(statSync(join(root(), program)).mode & 0o100, program);
   }
+});
+
+test('the board it finds is one that there is, and each Raspberry Pi is found', () => {
+  const found = [...readFileSync(join(dir, 'control/postinst'), 'utf8').matchAll(/echo ([a-z0-9-]+) ;;/g)];
+  const boards = loadBoards().filter(({ name, emulated }) => !emulated && !name.startsWith('lab-'));
+  assert.deepEqual(found.map(([, name]) => name).sort(), boards.map(({ name }) => name).sort());
 });
 
 test('its scripts are shell that dash understands, ask nothing, and leave the recordings alone', () => {

@@ -148,7 +148,7 @@ export class Rig {
   }
 
   /** Polls until `found` gives something; says what it waited for when it does not. */
-  async until<T>(what: string, found: () => Promise<T | null | undefined | false>, ms = 20_000): Promise<T> {
+  async until<T>(what: string, found: () => Promise<T | null | undefined | false>, ms = 30_000): Promise<T> {
     const end = performance.now() + ms;
     while (performance.now() < end) {
       const result = await found();
@@ -197,7 +197,7 @@ export class Rig {
       if (child === null || child.exitCode !== null || child.signalCode !== null) continue;
       const gone = once(child, 'exit');
       child.kill('SIGTERM');
-      const late = setTimeout(() => child.kill('SIGKILL'), 8000);
+      const late = setTimeout(() => child.kill('SIGKILL'), 20_000);
       await gone;
       clearTimeout(late);
     }

@@ -101,6 +101,29 @@ export class Scheduler {
   }
 }
 
+/** One thing that is to happen; what is set later takes the place of what was set before. */
+export class Alarm {
+  readonly #scheduler: Scheduler;
+  readonly #run: Run | null;
+  #set = 0;
+
+  constructor(scheduler: Scheduler, run: Run | null) {
+    this.#scheduler = scheduler;
+    this.#run = run;
+  }
+
+  set(delayMs: number, act: () => void): void {
+    const set = ++this.#set;
+    this.#scheduler.after(delayMs, this.#run, () => {
+      if (set === this.#set) act();
+    });
+  }
+
+  clear(): void {
+    this.#set += 1;
+  }
+}
+
 function before(a: Due, b: Due): boolean {
   return a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
 }

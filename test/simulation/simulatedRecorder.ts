@@ -6,7 +6,7 @@ import type { OpenFacts } from '#src/card/types.js';
 import type { Random } from '../rig/random.js';
 import { noiseAt } from './noise.js';
 import type { LineHappening } from './phone.js';
-import type { Run, Scheduler } from './scheduler.js';
+import { Alarm, type Run, type Scheduler } from './scheduler.js';
 import type { Told } from './told.js';
 
 const SAMPLES_PER_MS = 8;
@@ -46,27 +46,25 @@ export class SimulatedRecorder {
   #machine: Machine = initialMachine;
   readonly #open = new Map<number, Open>();
   #feeding = false;
-  #tick = 0;
+  readonly #tick: Alarm;
   #allClosed: (() => void) | null = null;
 
   constructor(ports: RecorderPorts) {
     this.#ports = ports;
+    this.#tick = new Alarm(ports.scheduler, ports.run);
     // A recorder that has just started has a tape too, a little one.
     this.#startMs = ports.scheduler.nowMs - 500;
   }
 
   take(happening: LineHappening): void {
-    const { scheduler, run, rules } = this.#ports;
+    const { scheduler, rules } = this.#ports;
     const at = { ms: scheduler.nowMs, sample: this.#sampleNow };
     const { machine, effects } = step(this.#machine, { ...happening, at } as CallEvent, rules);
     this.#machine = machine;
     for (const effect of effects) this.#carryOut(effect);
     const dueMs = machine.stopped ? null : nextDeadlineMs(machine, rules);
-    const tick = ++this.#tick;
-    if (dueMs !== null)
-      scheduler.after(Math.max(0, dueMs - scheduler.nowMs), run, () => {
-        if (tick === this.#tick) this.take({ kind: 'tick' });
-      });
+    if (dueMs === null) this.#tick.clear();
+    else this.#tick.set(Math.max(0, dueMs - scheduler.nowMs), () => this.take({ kind: 'tick' }));
   }
 
   /** Resolves when every recording is wholly on the card. */
@@ -170,8 +168,8 @@ export class SimulatedRecorder {
         const reason = open.gap ? 'captureLost' : undefined;
         recording.push(position, noiseAt(told.salt, position, samples), reason);
         open.gap = false;
+        told.hand(this.#ports.scheduler.nowMs, until);
       }
-      told.hand(this.#ports.scheduler.nowMs, until);
     }
     if (end !== null && told.samples === null && told.closing !== null) this.#close(call, open, end);
   }

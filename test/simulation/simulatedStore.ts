@@ -38,6 +38,7 @@ export class SimulatedStore {
   #busySinceMs = 0;
   #lastEndMs = -1;
   readonly #slots: number;
+  #holder: Run | null = null;
   #writtenSeq = -1;
   #acknowledgedSeq = -1;
   /** What was written and should not have been. */
@@ -88,6 +89,8 @@ export class SimulatedStore {
 
   /** The device as one run of the recorder holds it. */
   open(run: Run): BlockStore {
+    if (this.#holder?.alive) this.violation ??= new Violation('simulation', 'two recorders hold one device');
+    this.#holder = run;
     const operation = (name: 'read' | 'write' | 'sync'): Promise<string | null> =>
       new Promise((resolve) => {
         const code = this.#weather.fault(name);
@@ -102,7 +105,7 @@ export class SimulatedStore {
         return Buffer.from(block.subarray(offset - start, offset - start + length));
       },
       write: async (offset, data) => {
-        this.#began('ringWrite', offset, data.length);
+        this.#began(run, 'ringWrite', offset, data.length);
         for (let at = 0; at < data.length; at += SLOT_BYTES) {
           const slot = Buffer.from(data.subarray(at, at + SLOT_BYTES));
           this.#checkSlot(slot);
@@ -113,7 +116,7 @@ export class SimulatedStore {
         this.#ended(code, false);
       },
       sync: async () => {
-        this.#began('ringSync', this.#pending.size, 0);
+        this.#began(run, 'ringSync', this.#pending.size, 0);
         const code = await operation('sync');
         if (code !== null) this.#broke();
         for (const [offset, block] of this.#pending) this.#durable.set(offset, block);
@@ -143,7 +146,8 @@ export class SimulatedStore {
     this.#writtenSeq = seq;
   }
 
-  #began(what: string, a: number, b: number): void {
+  #began(run: Run, what: string, a: number, b: number): void {
+    if (!run.alive) this.violation ??= new Violation('simulation', 'a recorder that is dead writes');
     const { nowMs } = this.#scheduler;
     this.#trace.add(nowMs, what, a, b);
     if (this.#outstanding === 0 && !this.#failing && this.#lastEndMs !== nowMs) this.#busySinceMs = nowMs;

@@ -8,10 +8,12 @@ export class Told {
   readonly place: number;
   readonly beganMs: number;
   readonly stream: number;
-  /** When how much had been handed over, in samples from the recording's first. */
+  /** When sound was handed over and where it ended, in samples from the recording's first. */
   readonly #handed: { readonly atMs: number; readonly until: number }[] = [];
   /** Stretches for which no sound was handed over. */
   readonly missing: { readonly atSample: number; readonly samples: number }[] = [];
+  /** How far it was handed over, missing stretches included. */
+  next = 0;
   marks = 0;
   /** Length asked for when it was closed; null while it runs. */
   samples: number | null = null;
@@ -39,11 +41,6 @@ export class Told {
     this.stream = stream;
   }
 
-  /** How far it was handed over, missing stretches included. */
-  get next(): number {
-    return this.#handed.at(-1)?.until ?? 0;
-  }
-
   /** For people. */
   get state(): string {
     const filed = this.filedAs === null ? 'not filed' : 'filed';
@@ -52,13 +49,15 @@ export class Told {
 
   hand(atMs: number, until: number): void {
     this.#handed.push({ atMs, until });
+    this.next = until;
   }
 
   miss(samples: number): void {
     this.missing.push({ atSample: this.next, samples });
+    this.next += samples;
   }
 
-  /** So many samples must be on the card although the recorder died. */
+  /** So many samples must be on the card although the recorder died; what was missing behind the last sound need not. */
   get kept(): number {
     if (this.died === null) return this.next;
     const untilMs = this.died.atMs - this.died.toleranceMs;

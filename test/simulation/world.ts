@@ -8,7 +8,7 @@ import { checkCatalogue } from './catalogueCheck.js';
 import { LINES, Life, type Planted } from './life.js';
 import { Medium } from './medium.js';
 import { Phone } from './phone.js';
-import { Run, Scheduler } from './scheduler.js';
+import { Alarm, Run, Scheduler } from './scheduler.js';
 import { simulatedDisk } from './simulatedDisk.js';
 import { SimulatedStore } from './simulatedStore.js';
 import { Told } from './told.js';
@@ -59,6 +59,8 @@ export class World {
   readonly #random: Random;
   readonly #scheduler = new Scheduler();
   readonly #trace = new Trace();
+  /** A cut while the machine is off or comes up puts the start off: there is never more than one. */
+  readonly #start = new Alarm(this.#scheduler, null);
   readonly #clock: WallClock;
   readonly #ringWeather: DeviceWeather;
   readonly #diskWeather: DeviceWeather;
@@ -291,8 +293,7 @@ export class World {
       if (file === null) throw new Violation('I7', `${line.path} has a DONE and is not on the medium`);
       checkFile(told, file, this.#stalled(told), 'filed');
       told.filedAs = line.path;
-      // A file that a cut left without its DONE may be deleted, and is then filed again.
-      told.deleted = false;
+      if (told.deleted) throw new Violation('I5', `${line.path} was deleted and is filed again`);
       const slow = told.died !== null && told.died.toleranceMs > LOSS_MS;
       if (!slow) this.#largestLossMs = Math.max(this.#largestLossMs, told.lossMs(line.samples));
     });
@@ -351,7 +352,7 @@ export class World {
   }
 
   #bootLater(afterMs: number): void {
-    this.#scheduler.after(afterMs, null, () => {
+    this.#start.set(afterMs, () => {
       this.#clock.restart();
       this.#life = this.#boot();
       if (this.#cutsLeft > 0 && this.#random.below(4) === 0) this.#armCut(60);
@@ -368,7 +369,7 @@ export class World {
   /** An orderly stop and a new start. */
   #restart(): void {
     const run = this.#run;
-    if (!this.#life.armed) return;
+    if (!run.alive || !this.#life.armed) return;
     this.#trace.add(this.#scheduler.nowMs, 'stop');
     void this.#life.stop().then(() => {
       if (!run.alive) return;

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CallDetail } from '#src/control/api.js';
+import type { CallDetail, CallRow } from '#src/control/api.js';
 import { Rig } from '../rig/denwaban.js';
 import { samplesIn } from '../rig/sound.js';
 
@@ -37,6 +38,29 @@ test('TERM in mid-call: exit 0 within 2 s, and the recording is closed, filed an
   assert.equal(facts.interrupted, false);
   assert.equal((await rig.cli(['verify', 'last'])).code, 0);
   assert.equal((await rig.cli(['play', 'last'])).code, 0);
+});
+
+test('TERM while the card does not answer: exit 0 all the same, and the call is filed at the next start', async (t) => {
+  const rig = await Rig.start(t);
+  const bin = join(rig.dir, 'bin');
+  mkdirSync(bin);
+  // The barrier never comes back; it goes with the recorder.
+  writeFileSync(join(bin, 'sync'), '#!/bin/sh\nwhile kill -0 $PPID 2>/dev/null; do sleep 0.1; done\n');
+  chmodSync(join(bin, 'sync'), 0o755);
+  rig.wrap = ['env', `PATH=${bin}:${process.env.PATH}`];
+  await rig.startDaemon();
+  await rig.pickUp();
+  const { code } = await rig.stopDaemon('SIGTERM');
+  assert.equal(code, 0, rig.log);
+  assert.match(rig.log, /without waiting for the card/);
+  await rig.act('hang-up');
+  rig.wrap = [];
+  await rig.startDaemon();
+  const [call] = await rig.until('the call', async () => {
+    const { calls } = await rig.api.getJson<{ calls: CallRow[] }>('/v1/calls');
+    return calls.length === 1 ? calls : null;
+  });
+  assert.deepEqual([call?.end, call?.interrupted], ['shutdown', false]);
 });
 
 test('kill -9 in mid-call: the next start files it, at most the last second missing, and says so', async (t) => {
@@ -79,5 +103,5 @@ test('nothing outlives an orderly stop: no player, no capture cell', async (t) =
   const children = childrenOf(rig.daemon?.pid ?? 0);
   assert.ok(children.length >= 2, 'cell and player run');
   await rig.stopDaemon('SIGTERM');
-  await rig.until('their end', async () => !children.some((pid) => existsSync(`/proc/${pid}`)), 1000);
+  await rig.until('their end', async () => !children.some((pid) => existsSync(`/proc/${pid}`)));
 });

@@ -23,19 +23,18 @@ const PROGRESS_MS = 500;
 
 let catalogue = await SqlCatalogue.empty();
 let waiting: ThreadRequest[] | null = [];
-let changed = false;
 
 function say(word: ThreadWord): void {
   parentPort?.postMessage(word);
 }
 
 async function save(): Promise<void> {
-  if (!changed) return;
-  changed = false;
+  if (!catalogue.changed) return;
+  const given = catalogue;
   try {
     await snapshot.write(catalogue.bytes());
   } catch (error) {
-    changed = true;
+    given.markChanged();
     say({ kind: 'problem', problem: { code: 'stateUnusable', path: setting.snapshot, why: whyOf(error) } });
   }
 }
@@ -43,13 +42,10 @@ async function save(): Promise<void> {
 async function carryOut(call: ThreadCall): Promise<unknown> {
   switch (call.name) {
     case 'put':
-      changed = true;
       return catalogue.put(...call.given);
     case 'annotate':
-      changed = true;
       return catalogue.annotate(...call.given);
     case 'reached':
-      changed = true;
       return catalogue.reached(...call.given);
     case 'find':
       return catalogue.find(...call.given);
@@ -62,7 +58,6 @@ async function carryOut(call: ThreadCall): Promise<unknown> {
     case 'talkSince':
       return catalogue.talkSince(...call.given);
     case 'reconcile':
-      changed = true;
       return load();
     case 'stop':
       return save();
@@ -109,5 +104,4 @@ await whileLoading(async () => {
     catalogue = made;
   });
   first.close();
-  changed = true;
 });

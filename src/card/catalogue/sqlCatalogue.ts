@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import initSqlJs, { type Database, type SqlJs, type SqlValue, type Statement } from 'sql.js';
 import { annotated, rowOf } from '../catalogueRow.js';
 import type {
@@ -37,6 +38,7 @@ let loading: Promise<SqlJs> | null = null;
 export class SqlCatalogue implements KeptCatalogue {
   readonly #db: Database;
   readonly #statements = new Map<string, Statement>();
+  #changed = false;
 
   private constructor(db: Database) {
     this.#db = db;
@@ -48,6 +50,16 @@ export class SqlCatalogue implements KeptCatalogue {
     catalogue.#db.run(SCHEMA);
     catalogue.setMeta('schema', String(SCHEMA_VERSION));
     return catalogue;
+  }
+
+  /** Something was changed since {@link bytes} gave all of it; a new one has never been given. */
+  get changed(): boolean {
+    return this.#changed;
+  }
+
+  /** What {@link bytes} gave was lost. */
+  markChanged(): void {
+    this.#changed = true;
   }
 
   /** Null when these are not the bytes of a catalogue of this version. */
@@ -172,8 +184,9 @@ export class SqlCatalogue implements KeptCatalogue {
     return this.#rows(`SELECT ${COLUMNS} ${FROM} WHERE day = ?`, [dayNumberOf(day)]);
   }
 
-  /** All of a day at once; what was known of it before is forgotten. */
+  /** All of a day at once; what was known of it before is forgotten. The same rows again change nothing. */
   replaceDay(day: string, rows: readonly CatalogueRow[]): void {
+    if (isDeepStrictEqual(this.rowsOfDay(day).map(codeOf).sort(), rows.map(codeOf).sort())) return;
     this.together(() => {
       this.#run('DELETE FROM calls WHERE day = ?', [dayNumberOf(day)]);
       for (const row of rows) this.#insert(row);
@@ -201,9 +214,8 @@ export class SqlCatalogue implements KeptCatalogue {
 
   /** The whole database as bytes, for {@link from}. */
   bytes(): Uint8Array {
-    this.#statements.clear();
     const bytes = this.#db.export();
-    this.#db.run(PRAGMAS);
+    this.#changed = false;
     return bytes;
   }
 
@@ -232,7 +244,9 @@ export class SqlCatalogue implements KeptCatalogue {
     this.#run(`INSERT INTO calls VALUES (NULL, ${marks.join(', ')})`, cellsOf(row));
   }
 
+  /** Every change goes through here. */
   #run(sql: string, values: readonly SqlValue[]): void {
+    this.#changed = true;
     this.#statement(sql).run(values);
   }
 
@@ -276,6 +290,11 @@ export class SqlCatalogue implements KeptCatalogue {
     this.#statements.set(sql, made);
     return made;
   }
+}
+
+/** Equal for equal rows. */
+function codeOf(row: CatalogueRow): string {
+  return JSON.stringify(cellsOf(row));
 }
 
 async function openDatabase(bytes?: Uint8Array): Promise<Database> {

@@ -12,7 +12,7 @@ declare module 'sql.js' {
   interface Database {
     run(sql: string): Database;
     prepare(sql: string): Statement;
-    /** The file's bytes. Every prepared statement is freed by it. */
+    /** The file's bytes, copied; prepared statements stay. */
     export(): Uint8Array;
     close(): void;
   }

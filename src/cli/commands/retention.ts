@@ -17,17 +17,22 @@ export function addRetention(program: Command, session: Session): void {
     .description(words.helpHold)
     .option('--reason <text>', words.helpReason)
     .option('--yes', words.helpYes)
-    .action(async (asked: string, options: { reason?: string; yes?: true }) => {
-      const { id } = await session.recorder().send<CallRow>('POST', pathOf(asked, 'hold'), options);
-      session.print(words.held({ id }));
+    .option('--json', words.helpJson)
+    .action(async (asked: string, options: { reason?: string; yes?: true; json?: true }) => {
+      const { json, ...body } = options;
+      const row = await session.recorder().send<CallRow>('POST', pathOf(asked, 'hold'), body);
+      if (json) session.printJson(row);
+      else session.print(words.held({ id: row.id }));
     });
   program
     .command('release')
     .argument('<id|last>')
     .description(words.helpRelease)
-    .action(async (asked: string) => {
-      const { id } = await session.recorder().send<CallRow>('DELETE', pathOf(asked, 'hold'));
-      session.print(words.released({ id }));
+    .option('--json', words.helpJson)
+    .action(async (asked: string, options: { json?: true }) => {
+      const row = await session.recorder().send<CallRow>('DELETE', pathOf(asked, 'hold'));
+      if (options.json) session.printJson(row);
+      else session.print(words.released({ id: row.id }));
     });
   program
     .command('why')
@@ -56,8 +61,8 @@ export function addRetention(program: Command, session: Session): void {
     });
 }
 
-function whyLines({ row, verdict: { kept, asleep }, goes }: Why, { words }: Session): string[] {
-  const until = kept?.by === 'minKeep' && kept.untilMs !== null ? localTime(isoOf(kept.untilMs)) : '?';
+function whyLines({ row, verdict: { kept, asleep }, goes, catalogue }: Why, { words }: Session): string[] {
+  const until = kept?.by === 'minKeep' && kept.untilMs !== null ? localTime(isoOf(kept.untilMs)) : null;
   const lines = [
     kept === null
       ? words.whyFree({ id: row.id })
@@ -68,10 +73,10 @@ function whyLines({ row, verdict: { kept, asleep }, goes }: Why, { words }: Sess
         }[kept.by],
   ];
   if (asleep !== null) lines.push(words.whyAsleep);
-  if (goes !== null) {
-    const about = goes.aboutMs === null ? '?' : localTime(isoOf(goes.aboutMs));
-    lines.push(words.whyGoes({ about, rule: goes.rule }));
-  }
+  if (goes !== null && goes.aboutMs !== null)
+    lines.push(words.whyGoes({ about: localTime(isoOf(goes.aboutMs)), rule: goes.rule }));
+  else if (goes !== null) lines.push(words.whyGoesSometime({ rule: goes.rule }));
+  if (catalogue === 'loading') lines.push(words.callsLoading);
   return lines;
 }
 
@@ -84,7 +89,8 @@ function reportLines(report: RetentionReport, dryRun: boolean, { words }: Sessio
     [words.retentionEvictable, '', size(survey.evictableBytes)],
     [words.retentionFree, '', `${size(freeBytes)} / ${size(totalBytes)}`],
   ]);
-  lines.push(words.retentionLevel({ level: ladder.level, hours: ladder.hoursLeft?.toFixed(0) ?? '?' }));
+  lines.push(words.retentionLevel({ level: ladder.level, hours: ladder.hoursLeft?.toFixed(0) ?? null }));
+  if (report.catalogue === 'loading') lines.push(words.callsLoading);
   if (!dryRun) return lines;
   if (plan.deletions.length === 0) return [...lines, words.retentionNothing];
   const rows = plan.deletions.map(({ row, rule }) => [row.id, localTime(row.start), size(row.bytes), rule]);

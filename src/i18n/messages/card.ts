@@ -21,8 +21,8 @@ export const cardWords = {
     ja: '読み取りしかできません。録音を写してからカードを交換してください。',
   },
   adviceReplaceFailing: {
-    en: 'replace the card now: it refuses writing.',
-    ja: '書き込みを拒否しています。すぐにカードを交換してください。',
+    en: 'replace the card now: it refuses what is written to it, or loses it.',
+    ja: '書き込みを拒否しているか、書いた内容を失っています。すぐにカードを交換してください。',
   },
   advicePlanReplacement: {
     en: 'at present use the card has less than half a year to live; buy a new one (high endurance) and copy the recordings.',

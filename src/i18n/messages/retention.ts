@@ -37,9 +37,14 @@ export const retentionWords = {
     ja: (p: { id: string }) => `${p.id} は再生中かコピー中のため、その間は削除されません。`,
   },
   whyKept: {
-    en: (p: { id: string; until: string; rule: string }) => `${p.id} is kept until ${p.until} (${p.rule}).`,
-    ja: (p: { id: string; until: string; rule: string }) =>
-      `${p.id} は ${p.until} まで残します（${p.rule}）。`,
+    en: (p: { id: string; until: string | null; rule: string }) =>
+      p.until === null
+        ? `${p.id} is kept by ${p.rule}; until when is not known.`
+        : `${p.id} is kept until ${p.until} (${p.rule}).`,
+    ja: (p: { id: string; until: string | null; rule: string }) =>
+      p.until === null
+        ? `${p.id} は ${p.rule} により残します（期限は分かりません）。`
+        : `${p.id} は ${p.until} まで残します（${p.rule}）。`,
   },
   whyAsleep: {
     en: 'The clock was not set, so its age is not known and deletes nothing.',
@@ -49,16 +54,20 @@ export const retentionWords = {
     en: (p: { about: string; rule: string }) => `It will be deleted about ${p.about} by ${p.rule}.`,
     ja: (p: { about: string; rule: string }) => `${p.about} ごろ、${p.rule} によって削除される見込みです。`,
   },
+  whyGoesSometime: {
+    en: (p: { rule: string }) => `It will be deleted by ${p.rule}; when cannot be said yet.`,
+    ja: (p: { rule: string }) => `${p.rule} によって削除されます。時期はまだ分かりません。`,
+  },
   retentionCalls: { en: 'Recordings', ja: '録音' },
   retentionHeld: { en: 'On hold', ja: '保全中' },
   retentionMinKeep: { en: 'Not old enough to go', ja: '最低保存期間内' },
   retentionEvictable: { en: 'May be deleted', ja: '削除してよい' },
   retentionFree: { en: 'Free', ja: '空き' },
   retentionLevel: {
-    en: (p: { level: number; hours: string }) =>
-      `Alarm level ${p.level} of 4; room for about ${p.hours} hours at the present rate.`,
-    ja: (p: { level: number; hours: string }) =>
-      `警告段階 ${p.level}（最大4）。今の使い方で約 ${p.hours} 時間分の余裕があります。`,
+    en: (p: { level: number; hours: string | null }) =>
+      `Alarm level ${p.level} of 4; ${p.hours === null ? 'how long the room lasts cannot be said yet.' : `room for about ${p.hours} hours at the present rate.`}`,
+    ja: (p: { level: number; hours: string | null }) =>
+      `警告段階 ${p.level}（最大4）。${p.hours === null ? '余裕の時間はまだ分かりません。' : `今の使い方で約 ${p.hours} 時間分の余裕があります。`}`,
   },
   retentionNothing: { en: 'Nothing would be deleted now.', ja: '今削除される録音はありません。' },
   retentionWould: {

@@ -95,6 +95,12 @@ export const cardProblems = {
     ja: (p: { path: string }) =>
       `${p.path} は保存時には正常でしたが、いま破損または消失しています。リングから保存し直します。早めにカードを交換してください。`,
   },
+  cardLosesFiles: {
+    en: (p: { path: string; times: number }) =>
+      `The card does not keep what is written to it: ${p.path} was filed well ${p.times} times and was damaged or missing each time; replace the card now; the call is kept in the ring and is tried again.`,
+    ja: (p: { path: string; times: number }) =>
+      `カードが書いた内容を保持できません。${p.path} は ${p.times} 回正しく保存したのに、毎回破損または消失しました。すぐにカードを交換してください。通話はリングに残してあり、間を置いて保存し直します。`,
+  },
   encoderMissing: {
     en: (p: { program: string; package: string }) =>
       `Calls are filed in the profile "standard" because the program ${p.program} is missing; install the package ${p.package}, or choose another card.profile; no call is lost, they only take more room.`,

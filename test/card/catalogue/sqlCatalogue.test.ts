@@ -184,3 +184,27 @@ test('its bytes make the same catalogue again; other bytes make none', async () 
   assert.equal(await SqlCatalogue.from(bytes.subarray(0, 4096)), null);
   assert.equal(await SqlCatalogue.from(new Uint8Array(0)), null);
 });
+
+test('it knows whether its bytes still say all, and the same day again is no change', async () => {
+  const [line, ...lines] = manyLines(new Random(6), { count: 40 });
+  assert.ok(line);
+  const catalogue = await filledWith([line, ...lines]);
+  assert.ok(catalogue.changed);
+  const again = await SqlCatalogue.from(catalogue.bytes());
+  assert.deepEqual([catalogue.changed, again?.changed], [false, false]);
+  const day = line.path.slice(0, 10);
+  const rows = catalogue.rowsOfDay(day);
+  catalogue.replaceDay(day, [...rows].reverse());
+  assert.equal(catalogue.changed, false);
+  const changes: readonly ((catalogue: SqlCatalogue) => unknown)[] = [
+    (it) => it.annotate({ ...about(line), op: 'tag', tag: 'vip' }),
+    (it) => it.replaceDay(day, rows.slice(1)),
+    (it) => it.noteReached({ seq: 1, crc: '00000000' }),
+    (it) => it.put(line),
+  ];
+  for (const change of changes) {
+    catalogue.bytes();
+    change(catalogue);
+    assert.ok(catalogue.changed);
+  }
+});

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -105,6 +106,32 @@ test('a snapshot with a changed byte, or no snapshot at all, only costs reading 
     await catalogue.stop();
     assert.ok(existsSync(snapshot));
   }
+});
+
+test('the snapshot is written again only when something has changed since', async (t) => {
+  const dir = place(t);
+  const lines = [...manyLines(new Random(2), { count: 90, perDay: 30 })];
+  const [line] = lines;
+  assert.ok(line);
+  placeRecordings(join(dir, 'recordings'), lines);
+  placeJournal(join(dir, 'state', 'journal.ndjson'), lines);
+  const snapshot = join(dir, 'state', 'catalogue');
+  const oneRun = async (change: (catalogue: WorkerCatalogue) => Promise<void>) => {
+    const { catalogue, ready } = startIn(dir, t);
+    catalogue.start();
+    await ready;
+    await change(catalogue);
+    await catalogue.stop();
+    const { ino, mtimeNs } = statSync(snapshot, { bigint: true });
+    return `${ino} ${mtimeNs}`;
+  };
+  const first = await oneRun(async () => {});
+  assert.equal(await oneRun(async () => {}), first);
+  assert.equal(await oneRun((catalogue) => catalogue.reconcile()), first);
+  const noted = await oneRun((catalogue) =>
+    catalogue.annotate({ id: line.id, start: line.start, at: '', op: 'note', text: '還付' }),
+  );
+  assert.notEqual(noted, first);
 });
 
 function changeByte(path: string): void {

@@ -47,7 +47,7 @@ export class Line {
       await delay(300 + random.below(700));
     }
     this.#tell('offHook');
-    this.#report({ kind: 'offHook', place: this.#played() });
+    this.#report({ kind: 'offHook', place: this.#played(), wallMs: Date.now() });
     await delay(2500 + random.below(4500));
     this.#tell('onHook');
     this.#report({ kind: 'onHook', place: this.#played() });

@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { Capture, type CaptureEvents } from '../audio/capture.js';
+import { RATE_HZ } from '../card/types.js';
+import type { Config } from '../config.js';
+import type { ControlPorts } from '../control/api.js';
+import { type ControlServer, serveControl } from '../control/server.js';
+import { LineDriver, type LineListener } from '../line/driver.js';
+import type { LineProfile } from '../line/profile.js';
+import type { Log } from '../log.js';
+import { type EmulatorChild, emulatorEnv, startEmulator } from './emulatorChild.js';
+
+const PERIOD_SAMPLES = 160;
+
+export const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
+
+/** Who is told what line and sound say. */
+export interface Hearer {
+  readonly sound: CaptureEvents;
+  readonly line: LineListener;
+}
+
+interface Rest {
+  readonly ports: ControlPorts;
+  readonly log: Log;
+}
+
+/**
+ * What others are waited for: the line interface answers and the sound card starts while the rest of the
+ * program is still being loaded. What is heard before anybody listens is kept and told then, in order; a
+ * request that comes before waits.
+ */
+export class FirstThings {
+  /** The environment in which programs reach the sound of the line. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly capture: Capture;
+  readonly line: LineDriver;
+  readonly #config: Config;
+  #server: ControlServer | null = null;
+  #emulator: EmulatorChild | null = null;
+  #hearer: Hearer | null = null;
+  #heard: ((hearer: Hearer) => void)[] = [];
+  #answer: (rest: Rest) => void = () => {};
+
+  constructor(config: Config, profile: LineProfile) {
+    this.#config = config;
+    this.env = config.emulated ? emulatorEnv(join(config.runtimeDir, 'emulator')) : process.env;
+    const { capture: device, backend } = config.audio;
+    this.capture = new Capture(
+      { device, backend, rateHz: RATE_HZ, periodSamples: PERIOD_SAMPLES, env: this.env, nowMs },
+      {
+        sound: (stretch) => this.#tell(({ sound }) => sound.sound(stretch)),
+        gap: (samples, reason) => this.#tell(({ sound }) => sound.gap(samples, reason)),
+        lost: (problem) => this.#tell(({ sound }) => sound.lost(problem)),
+        back: () => this.#tell(({ sound }) => sound.back()),
+        log: (message, facts) => this.#tell(({ sound }) => sound.log(message, facts)),
+      },
+    );
+    this.line = new LineDriver(
+      { device: config.line.device, profile, nowMs },
+      {
+        event: (event, atMs) => this.#tell(({ line }) => line.event(event, atMs)),
+        ready: () => this.#tell(({ line }) => line.ready()),
+        lost: (problem) => this.#tell(({ line }) => line.lost(problem)),
+        log: (message, facts) => this.#tell(({ line }) => line.log(message, facts)),
+      },
+    );
+  }
+
+  /** The socket first: where another recorder answers, its line is not touched. @throws ProblemError */
+  async start(): Promise<void> {
+    const { runtimeDir, emulated } = this.#config;
+    const rest = new Promise<Rest>((resolve) => {
+      this.#answer = resolve;
+    });
+    this.#server = await serveControl(join(runtimeDir, 'control.sock'), rest);
+    if (emulated) this.#emulator = await startEmulator(join(runtimeDir, 'emulator'));
+    this.capture.start();
+    this.line.start();
+  }
+
+  /** From now on requests are answered. */
+  answer(rest: Rest): void {
+    this.#answer(rest);
+  }
+
+  /** From now on `hearer` is told, of what was heard before too. */
+  listen(hearer: Hearer): void {
+    this.#hearer = hearer;
+    for (const told of this.#heard) told(hearer);
+    this.#heard = [];
+  }
+
+  /** The last things: when nothing is recorded any more. */
+  async close(): Promise<void> {
+    await Promise.all([this.#server?.close(), this.#emulator?.stop()]);
+  }
+
+  #tell(told: (hearer: Hearer) => void): void {
+    if (this.#hearer === null) this.#heard.push(told);
+    else told(this.#hearer);
+  }
+}
