@@ -12,6 +12,8 @@ const PATIENCE_MS = 900_000;
 /** From the scenario's end to the machine's. */
 const POWER_OFF_MS = 240_000;
 const RATE_HZ = 8000;
+/** A hook event's way to the recorder: a recording may end sooner or later by so much. */
+const HOOK_MS = 100;
 /** The hook event's way to the recorder, and the player's buffer behind the notice's last sample. */
 const SLACK_SAMPLES = 0.5 * RATE_HZ;
 
@@ -117,7 +119,7 @@ type Facts = WavFile['facts'] & {
 
 function judgeRecording(
   { sound, facts }: WavFile,
-  { name, offHookMs, endMs, outages }: RecordedCall,
+  { name, offHookMs, endMs, mayLackMs, outages }: RecordedCall,
   line: Truth,
   say: (text: string) => void,
 ): string[] {
@@ -144,12 +146,13 @@ function judgeRecording(
     ({ fromSample, toSample }) =>
       `${name}: from ${seconds(fromSample)} to ${seconds(toSample)} s the recording is not what was on the line`,
   );
-  if (sound.length < end - SLACK_SAMPLES)
-    faults.push(`${name}: ${seconds(sound.length)} s are on file, ${seconds(end)} s were on the line`);
+  const lackMs = Math.round(((end - sound.length) * 1000) / RATE_HZ);
+  if (lackMs > mayLackMs + HOOK_MS) faults.push(`${name}: the last ${lackMs} ms are missing`);
   const other = found.reduce((sum, { fromSample, toSample }) => sum + toSample - fromSample, 0);
   const same = seconds(sound.length - preRollSamples - other);
+  const all = seconds(sound.length - preRollSamples);
   say(
-    `${name}: ${same} of ${seconds(sound.length - preRollSamples)} s are sample by sample what was on the line`,
+    `${name}: ${same} of ${all} s are sample by sample what was on the line; the last ${lackMs} ms are missing`,
   );
   return faults;
 }

@@ -15,8 +15,9 @@ export type ApplianceReport = { readonly uptimeMs: number } & (
 export interface RecordedCall {
   readonly name: string;
   readonly offHookMs: number;
-  /** The on-hook, or the last moment of which the promise is kept. */
+  /** The on-hook, or the recorder's death, which may cost so much. */
   readonly endMs: number;
+  readonly mayLackMs: number;
   readonly outages: readonly { readonly fromMs: number; readonly toMs: number }[];
 }
 

@@ -63,7 +63,13 @@ async function call(lab: Lab): Promise<void> {
   tell.lamps('marked', downMs + 200, downMs + 1000);
   const onHookMs = await exchange.act('hang-up');
   tell.lamps('armed', onHookMs + 1500, onHookMs + 3500);
-  const { facts } = await lab.filed({ name: 'the call', offHookMs, endMs: onHookMs, outages: [] });
+  const { facts } = await lab.filed({
+    name: 'the call',
+    offHookMs,
+    endMs: onHookMs,
+    mayLackMs: 0,
+    outages: [],
+  });
   left.abort();
   tell.step(`filed: ${(facts.samples / 8000).toFixed(1)} s`);
   tell.must('the caller is known', JSON.stringify(facts.callerId).includes(NUMBER));
