@@ -111,12 +111,14 @@ const PURE = [
   'panel/lamps.ts',
   'panel/replayChoice.ts',
   'panel/types.ts',
+  'emulator/hybrid.ts',
   'emulator/lineModel.ts',
   'emulator/listener.ts',
   'emulator/ownTape.ts',
   'emulator/tones.ts',
   'emulator/v253Commands.ts',
   'emulator/v253Device.ts',
+  'emulator/wire.ts',
 ];
 const PURE_MAY_IMPORT = ['node:buffer', 'node:crypto'];
 const IMPURE_WORDS =

@@ -1,20 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { samplesOf } from '../signal/wav.js';
 import { end } from './programs.js';
-import type { SoundServer } from './sound.js';
 import { RATE_HZ } from './tones.js';
-
-/** Listens to the wire for ever, through outages of the sound server. */
-export interface Ear {
-  close(): Promise<void>;
-}
+import type { Ear, Wire } from './wire.js';
 
 /** A client that asks for little delay also keeps the null sink from rendering two seconds ahead. */
 const PERIOD_MS = 10;
 const AGAIN_MS = 100;
 
+/** arecord on the wire's device, again and again while it is up. */
 export function startEar(
-  sound: SoundServer,
+  wire: Pick<Wire, 'device' | 'clientEnv' | 'up'>,
   nowMs: () => number,
   heard: (samples: Int16Array, arrivalMs: number) => void,
   lost: () => void,
@@ -25,8 +21,8 @@ export function startEar(
   const buffers = [`--period-time=${PERIOD_MS * 1000}`, '--buffer-time=200000'];
   const listen = () =>
     new Promise<void>((resolve) => {
-      const env = { ...process.env, ...sound.clientEnv };
-      const arecord = spawn('arecord', ['-D', 'denwaban_line', ...format, ...buffers], {
+      const env = { ...process.env, ...wire.clientEnv };
+      const arecord = spawn('arecord', ['-D', wire.device, ...format, ...buffers], {
         env,
         stdio: ['ignore', 'pipe', 'ignore'],
       });
@@ -42,7 +38,7 @@ export function startEar(
       arecord.on('close', () => resolve());
     });
   const life = (async () => {
-    while (await sound.up()) {
+    while (await wire.up()) {
       await listen();
       if (closed) return;
       lost();

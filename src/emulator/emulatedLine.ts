@@ -1,12 +1,11 @@
 import { type Problem, ProblemError } from '../i18n/problems.js';
-import { type Ear, startEar } from './ear.js';
 import { advance, command, idleLine } from './lineModel.js';
 import type { Exchange, Hook, LineCommand, LineHabits, LineState, ModelEvent } from './lineTypes.js';
 import { Listener } from './listener.js';
 import { OwnTape } from './ownTape.js';
 import { type Pump, startPump } from './pump.js';
-import type { SoundServer } from './sound.js';
 import { RATE_HZ } from './tones.js';
+import type { Ear, Wire } from './wire.js';
 
 /** What happened on the wire, told when it happens there. `ms` is CLOCK_MONOTONIC. */
 export type WireEvent = (
@@ -49,12 +48,12 @@ export class EmulatedLine {
   private notBeforeMs = 0;
   private down = true;
 
-  constructor(sound: SoundServer, habits: LineHabits, nowMs: () => number, made: (pcm: Int16Array) => void) {
+  constructor(wire: Wire, habits: LineHabits, nowMs: () => number, made: (pcm: Int16Array) => void) {
     this.habits = habits;
     this.nowMs = nowMs;
     this.originMs = nowMs() + USUAL_DELAY_MS;
     const lost = () => this.lose();
-    this.pump = startPump(sound, nowMs, this.own, {
+    this.pump = startPump(wire, nowMs, this.own, {
       make: (samples) => {
         const pcm = this.make(samples);
         made(pcm);
@@ -62,7 +61,7 @@ export class EmulatedLine {
       },
       lost,
     });
-    this.ear = startEar(sound, nowMs, (samples, arrivalMs) => this.hear(samples, arrivalMs), lost);
+    this.ear = wire.listen((samples, arrivalMs) => this.hear(samples, arrivalMs), lost);
   }
 
   /** Resolves when the line's sound has been heard on the wire. */

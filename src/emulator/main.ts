@@ -4,18 +4,22 @@ import { mkdir, rmdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ProblemError, sentence } from '../i18n/problems.js';
+import { attachCard } from './card.js';
 import { EmulatedLine } from './emulatedLine.js';
 import { USUAL_HABITS } from './lineTypes.js';
 import { People } from './people.js';
-import { checkPrograms } from './programs.js';
+import { checkPrograms, PROGRAMS } from './programs.js';
 import { SerialDevice } from './serialDevice.js';
 import { type Parts, serveEmulator, told } from './server.js';
 import { startSoundServer } from './sound.js';
 import { openTruth } from './truth.js';
+import { openTty } from './tty.js';
 
 /**
- * The line emulator's process: `main.js --dir DIR [--tied] [--truth] [--seed N]`. Says on standard output
- * when it is ready; ends orderly on SIGTERM or SIGINT, and when `--tied` also when its standard input ends.
+ * The line emulator's process: `main.js --dir DIR [--tty DEVICE] [--card ID] [--tied] [--truth] [--seed N]`.
+ * `--tty` is the device's end of a tty in place of a pseudo-terminal, `--card` a loopback card of the kernel in place
+ * of a sound server. Says on standard output when it is ready; ends orderly on SIGTERM or SIGINT, and when `--tied`
+ * also when its standard input ends.
  * Exit 0 when told to end, 64 for a wrong command line, 69 when something it needs is missing.
  */
 const EXIT_USAGE = 64;
@@ -27,24 +31,24 @@ const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
 const started: (() => Promise<unknown>)[] = [];
 const stopping = new AbortController();
 
-async function start(dir: string, seed: number, withTruth: boolean): Promise<void> {
-  await checkPrograms();
+async function start({ dir, tty, card, seed, truth: withTruth }: CommandLine): Promise<void> {
+  await checkPrograms(card === undefined ? ['pulseaudio', ...PROGRAMS] : PROGRAMS);
   await makeDirectory(dir);
   begun(() => rmdir(dir).catch(() => undefined));
   const socket = join(dir, 'emulator.sock');
   let complete: (parts: Parts) => void = () => undefined;
   const server = await serveEmulator(socket, new Promise((resolve) => (complete = resolve)));
   begun(() => server.close());
-  const device = new SerialDevice(join(dir, 'tty'), seed, nowMs);
+  const link = tty ?? join(dir, 'tty');
+  const device = new SerialDevice(link, seed, nowMs, tty === undefined ? undefined : openTty);
   begun(() => device.close());
   await device.plugIn();
-  const sound = await startSoundServer(dir, stopping.signal);
-  begun(() => sound.close());
+  const wire =
+    card === undefined ? await startSoundServer(dir, nowMs, stopping.signal) : attachCard(card, nowMs);
+  begun(() => wire.close());
   const truth = withTruth ? await openTruth(join(dir, 'truth')) : null;
   if (truth !== null) begun(() => truth.close());
-  const line = new EmulatedLine(sound, { ...USUAL_HABITS, noiseSeed: seed }, nowMs, (pcm) =>
-    truth?.made(pcm),
-  );
+  const line = new EmulatedLine(wire, { ...USUAL_HABITS, noiseSeed: seed }, nowMs, (pcm) => truth?.made(pcm));
   begun(() => line.close());
   const people = new People(line);
   line.subscribe((event) => {
@@ -52,11 +56,9 @@ async function start(dir: string, seed: number, withTruth: boolean): Promise<voi
     truth?.happened(told(event, people));
   });
   await soundIsHeard(line);
-  complete({ line, people, device, sound });
-  const { asoundConf, clientEnv: env } = sound;
-  process.stdout.write(
-    `${JSON.stringify({ ready: true, tty: join(dir, 'tty'), asoundConf, socket, env })}\n`,
-  );
+  complete({ line, people, device, wire });
+  const { asoundConf, clientEnv: env } = wire;
+  process.stdout.write(`${JSON.stringify({ ready: true, tty: link, asoundConf, socket, env })}\n`);
 }
 
 async function soundIsHeard(line: EmulatedLine): Promise<void> {
@@ -96,28 +98,39 @@ async function makeDirectory(path: string): Promise<void> {
   }
 }
 
-function commandLine() {
+interface CommandLine {
+  readonly dir: string;
+  readonly tty: string | undefined;
+  readonly card: string | undefined;
+  readonly tied: boolean;
+  readonly truth: boolean;
+  readonly seed: number;
+}
+
+function commandLine(): CommandLine {
   const options = {
     dir: { type: 'string' },
+    tty: { type: 'string' },
+    card: { type: 'string' },
     tied: { type: 'boolean', default: false },
     truth: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
   } as const;
   try {
-    const { dir, tied, truth, seed } = parseArgs({ options }).values;
+    const { dir, tied, truth, seed, tty, card } = parseArgs({ options }).values;
     if (dir === undefined || !/^\d{1,9}$/.test(seed))
       throw new Error('--dir DIR is needed; --seed is a number');
-    return { dir: resolve(dir), tied, truth, seed: Number(seed) };
+    return { dir: resolve(dir), tty, card, tied, truth, seed: Number(seed) };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(EXIT_USAGE);
   }
 }
 
-const { dir, tied, truth, seed } = commandLine();
+const given = commandLine();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void finish(0));
-if (tied) process.stdin.on('end', () => void finish(0)).resume();
-const starting = start(dir, seed, truth);
+if (given.tied) process.stdin.on('end', () => void finish(0)).resume();
+const starting = start(given);
 starting.catch((error: unknown) => {
   if (stopping.signal.aborted) return;
   const language = /^ja/.test(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '')

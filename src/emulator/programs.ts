@@ -12,9 +12,14 @@ const PACKAGES = {
   sox: 'sox',
 } as const;
 
+type Program = keyof typeof PACKAGES;
+/** Needed whatever the line's sound is. */
+export const PROGRAMS: readonly Program[] = ['aplay', 'arecord', 'sox'];
+
 /** @throws ProblemError emulatorNeedsProgram for the first program that is not installed. */
-export async function checkPrograms(): Promise<void> {
-  for (const [program, debianPackage] of Object.entries(PACKAGES)) {
+export async function checkPrograms(programs: readonly Program[]): Promise<void> {
+  for (const program of programs) {
+    const debianPackage = PACKAGES[program];
     try {
       await run(program, ['--version']);
     } catch (error) {

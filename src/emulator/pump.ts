@@ -2,12 +2,12 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import type { OwnTape } from './ownTape.js';
 import { end } from './programs.js';
-import type { SoundServer } from './sound.js';
 import { RATE_HZ } from './tones.js';
+import type { Wire } from './wire.js';
 
 /**
  * Makes the line's sound block by block by the clock, a constant lead ahead, and feeds it to the wire through
- * aplay. The line lives on while the sound server is away; when it is back the sound goes on where the clock is.
+ * aplay. The line lives on while the wire is away; when it is back the sound goes on where the clock is.
  */
 export interface Pump {
   /** The sound is on the wire so many samples late (or early, when negative): sets it right once. */
@@ -33,7 +33,7 @@ const MAX_WAITING_BYTES = 2 * RATE_HZ;
 
 type Player = ChildProcessByStdio<Writable, null, null>;
 
-export function startPump(sound: SoundServer, nowMs: () => number, own: OwnTape, events: PumpEvents): Pump {
+export function startPump(wire: Wire, nowMs: () => number, own: OwnTape, events: PumpEvents): Pump {
   const beganMs = nowMs();
   let player: Player | null = null;
   let closed = false;
@@ -50,9 +50,10 @@ export function startPump(sound: SoundServer, nowMs: () => number, own: OwnTape,
     const drop = Math.max(0, Math.min(late, pcm.length));
     const fill = Math.max(0, -late);
     late += fill - drop;
-    const kept = pcm.subarray(drop);
-    const bytes = Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength);
-    player.stdin.write(fill === 0 ? bytes : Buffer.concat([Buffer.alloc(2 * fill), bytes]));
+    const due = new Int16Array(fill + pcm.length - drop);
+    due.set(pcm.subarray(drop), fill);
+    const { buffer, byteOffset, byteLength } = wire.mix(due);
+    player.stdin.write(Buffer.from(buffer, byteOffset, byteLength));
   };
   const fill = () => {
     while (own.end + BLOCK_SAMPLES <= due() + LEAD_SAMPLES) {
@@ -63,18 +64,19 @@ export function startPump(sound: SoundServer, nowMs: () => number, own: OwnTape,
   };
   const play = () =>
     new Promise<void>((resolve) => {
-      const env = { ...process.env, ...sound.clientEnv };
-      const aplay = spawn('aplay', aplayArguments(), { env, stdio: ['pipe', 'ignore', 'ignore'] });
+      const env = { ...process.env, ...wire.clientEnv };
+      const aplay = spawn('aplay', aplayArguments(wire.device), { env, stdio: ['pipe', 'ignore', 'ignore'] });
       aplay.stdin.on('error', () => undefined);
       aplay.on('error', () => resolve());
       aplay.on('close', () => resolve());
       fill();
       player = aplay;
       late = 0;
+      wire.restart();
       feed(own.slice(due(), own.end));
     });
   const life = (async () => {
-    while (await sound.up()) {
+    while (await wire.up()) {
       await play();
       player = null;
       if (closed) return;
@@ -96,7 +98,7 @@ export function startPump(sound: SoundServer, nowMs: () => number, own: OwnTape,
   };
 }
 
-function aplayArguments(): string[] {
-  const format = ['-q', '-D', 'denwaban_line', '-t', 'raw', '-f', 'S16_LE', '-r', String(RATE_HZ), '-c', '1'];
-  return [...format, `--buffer-time=${APLAY_BUFFER_MS * 1000}`, '--period-time=20000'];
+function aplayArguments(device: string): string[] {
+  const format = ['-q', '-D', device, '-t', 'raw', '-f', 'S16_LE', '-r', String(RATE_HZ), '-c', '1'];
+  return [...format, '--fatal-errors', `--buffer-time=${APLAY_BUFFER_MS * 1000}`, '--period-time=20000'];
 }

@@ -12,9 +12,17 @@ export interface Misbehaviour {
 
 const ANSWER_MS = { least: 5, most: 50 };
 
-/** The V.253 device in real time on its pseudo-terminal. */
+/** Opens the device's end of a tty; `switchedOn` is called when its plug was out and is in again. */
+export type OpenEnd = (
+  path: string,
+  hear: (bytes: Uint8Array) => void,
+  switchedOn: () => void,
+) => Promise<SerialEnd>;
+
+/** The V.253 device in real time on its end of a tty. */
 export class SerialDevice {
-  private readonly link: string;
+  private readonly path: string;
+  private readonly open: OpenEnd;
   private readonly nowMs: () => number;
   private readonly timers = new Set<NodeJS.Timeout>();
   private device: DeviceState = switchedOn();
@@ -24,16 +32,21 @@ export class SerialDevice {
   private lastAnswerMs = 0;
   private closed = false;
 
-  constructor(link: string, seed: number, nowMs: () => number) {
-    this.link = link;
+  /** `path` is where the host finds the pseudo-terminal, or what `open` makes of it. */
+  constructor(path: string, seed: number, nowMs: () => number, open: OpenEnd = openPty) {
+    this.path = path;
+    this.open = open;
     this.nowMs = nowMs;
     this.seed = seed;
   }
 
-  /** @throws ProblemError emulatorNeedsNodePty */
+  /** @throws ProblemError emulatorNeedsNodePty, or what `open` throws */
   async plugIn(): Promise<void> {
     this.device = switchedOn();
-    const end = await openPty(this.link, (bytes) => this.hear(bytes));
+    const restarted = () => {
+      this.device = switchedOn();
+    };
+    const end = await this.open(this.path, (bytes) => this.hear(bytes), restarted);
     if (this.closed) await end.close();
     else this.end = end;
   }

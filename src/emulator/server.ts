@@ -5,7 +5,7 @@ import { type Problem, ProblemError } from '../i18n/problems.js';
 import type { EmulatedLine, WireEvent } from './emulatedLine.js';
 import type { People } from './people.js';
 import type { SerialDevice } from './serialDevice.js';
-import type { SoundServer } from './sound.js';
+import type { Wire } from './wire.js';
 
 /**
  * The emulator's HTTP API. Bodies are JSON. What is done on the line answers `{ sample, ms }`, wire position
@@ -27,7 +27,7 @@ export interface Parts {
   readonly line: EmulatedLine;
   readonly people: People;
   readonly device: SerialDevice;
-  readonly sound: SoundServer;
+  readonly wire: Wire;
 }
 
 const caller = {
@@ -101,7 +101,7 @@ const STATUS: Partial<Record<Problem['code'], number>> = {
   emulatorSoundFileUnreadable: 400,
 };
 
-async function route(request: Request, { line, people, device, sound }: Parts): Promise<Answer> {
+async function route(request: Request, { line, people, device, wire }: Parts): Promise<Answer> {
   const body = <T>(schema: z.ZodType<T>): T => parse(request, schema);
   switch (`${request.method} ${request.path}`) {
     case 'GET /v1/status':
@@ -142,7 +142,7 @@ async function route(request: Request, { line, people, device, sound }: Parts): 
       return ok(await people.call({ ...script, callerId: callerIdOf({ from, absent }) }));
     }
     case 'POST /v1/sound':
-      sound.interrupt(body(bodies.sound).down);
+      wire.interrupt(body(bodies.sound).down);
       return ok({});
     case 'POST /v1/misbehave': {
       const { unplugMs, babbleHex, answerDelayMs, mute } = body(bodies.misbehave);

@@ -3,25 +3,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { ProblemError } from '../i18n/problems.js';
+import { startEar } from './ear.js';
 import { end } from './programs.js';
 import { RATE_HZ } from './tones.js';
-
-/**
- * A sound server of the emulator's own, with two null sinks: `wire` is the telephone pair (everybody's
- * playback is summed in it, its monitor is what a tap hears), `replay` stands for a loudspeaker. It knows
- * nothing of a sound server that runs already, and needs no session bus.
- */
-export interface SoundServer {
-  /** For clients: an ALSA configuration with `denwaban_line` and `denwaban_replay`. */
-  readonly asoundConf: string;
-  /** Environment in which a client leaves no trace in anybody's home. */
-  readonly clientEnv: Readonly<Record<string, string>>;
-  /** Resolves when the server answers; false when it has been closed. */
-  up(): Promise<boolean>;
-  /** Kills the server at once and starts it again after so long. */
-  interrupt(downMs: number): void;
-  close(): Promise<void>;
-}
+import type { Wire } from './wire.js';
 
 /** unix(7) has 108 bytes for a socket's path with its zero. */
 const MAX_SOCKET_PATH_BYTES = 107;
@@ -31,8 +16,19 @@ const START_TIMEOUT_MS = 15_000;
 const RESTART_MS = 300;
 const POLL_MS = 25;
 
-/** @throws ProblemError emulatorSoundFailed when the server does not come up, or `givenUp` is signalled. */
-export async function startSoundServer(dir: string, givenUp: AbortSignal): Promise<SoundServer> {
+/**
+ * A sound server of the emulator's own, with two null sinks: `wire` is the telephone pair (everybody's
+ * playback is summed in it, its monitor is what a tap hears), `replay` stands for a loudspeaker. It knows
+ * nothing of a sound server that runs already, needs no session bus, and its clients leave no trace in anybody's
+ * home.
+ *
+ * @throws ProblemError emulatorSoundFailed when the server does not come up, or `givenUp` is signalled.
+ */
+export async function startSoundServer(
+  dir: string,
+  nowMs: () => number,
+  givenUp: AbortSignal,
+): Promise<Wire> {
   const home = join(dir, 'pulse');
   await rm(home, { recursive: true, force: true });
   await mkdir(join(home, 'run'), { recursive: true, mode: 0o700 });
@@ -64,13 +60,17 @@ export async function startSoundServer(dir: string, givenUp: AbortSignal): Promi
   };
   start();
 
-  const server: SoundServer = {
+  const server: Wire = {
+    device: 'denwaban_line',
     asoundConf: clientEnv.ALSA_CONFIG_PATH,
     clientEnv,
     async up() {
       while (!closed && !(await answers(socket))) await new Promise((done) => setTimeout(done, POLL_MS));
       return !closed;
     },
+    restart() {},
+    mix: (own) => own,
+    listen: (heard, lost) => startEar(server, nowMs, heard, lost),
     interrupt(downMs) {
       startAt = performance.now() + downMs;
       child?.kill('SIGKILL');

@@ -28,9 +28,14 @@ const WORD_BYTES: WordBytes = process.arch === 'arm' || process.arch === 'ia32' 
 /** Values of EV_KEY; 2 is auto-repeat and means nothing here. */
 const KEY_INPUTS: Readonly<Record<number, 'press' | 'release'>> = { 0: 'release', 1: 'press' };
 
+/** Only `cat` has the pipe that we read, so its end is seen. */
+const READER = 'cat "$0" & exec >&-; read -r _; kill -9 $!';
+
 /**
  * The button's events for ever: opened again whenever it vanishes. A `cat` reads them, since a read of ours would
- * hold one of libuv's four threads until the next press and would not let the process exit; it dies with us.
+ * hold one of libuv's four threads until the next press and would not let the process exit. A shell ends it when
+ * its own standard input ends, so it dies with us; `setpriv --pdeathsig` would set capabilities besides, which the
+ * unit's filter of system calls forbids.
  */
 export class InputDevice {
   readonly #settings: InputSettings;
@@ -53,7 +58,7 @@ export class InputDevice {
   stop(): void {
     this.#stopped = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#reader?.kill('SIGKILL');
+    this.#reader?.stdin?.end();
   }
 
   async #open(): Promise<void> {
@@ -72,11 +77,12 @@ export class InputDevice {
 
   #read(): void {
     const { device, key, nowMs } = this.#settings;
-    const arguments_ = ['--pdeathsig', 'KILL', 'cat', device];
-    const reader = spawn('setpriv', arguments_, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const reader = spawn('sh', ['-c', READER, device], { stdio: ['pipe', 'pipe', 'pipe'] });
     this.#reader = reader;
     let complaint = '';
     let rest = Buffer.alloc(0);
+    reader.stdin.on('error', () => undefined);
+    reader.stdout.on('end', () => reader.stdin.end());
     reader.on('spawn', () => {
       this.#listener.input({ kind: 'opened', ms: nowMs() });
       this.#timer = setTimeout(() => this.#isWell(), HEALTHY_MS);

@@ -34,16 +34,25 @@ export class Guest {
     this.ended = ended;
   }
 
-  static async start(settings: GuestSettings): Promise<Guest> {
-    const socket = join(settings.out, 'reports.sock');
+  static start(settings: GuestSettings): Promise<Guest> {
+    return Guest.run<Report>(settings.out, settings.heard, (socket) => qemuArguments(settings, socket));
+  }
+
+  /** Any virtual machine that sends its reports to a socket in `out`. */
+  static async run<R>(
+    out: string,
+    heard: (report: R) => void,
+    argumentsOf: (socket: string) => readonly string[],
+  ): Promise<Guest> {
+    const socket = join(out, 'reports.sock');
     const server = createServer((from) => {
       createInterface({ input: from }).on('line', (line) => {
-        settings.heard(JSON.parse(line) as Report);
+        heard(JSON.parse(line) as R);
       });
     });
     server.listen(socket);
     await once(server, 'listening');
-    const child = spawn('qemu-system-x86_64', qemuArguments(settings, socket), {
+    const child = spawn('qemu-system-x86_64', argumentsOf(socket), {
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     const end = () => child.kill('SIGKILL');

@@ -10,13 +10,11 @@ export interface WavFile {
     readonly audioSha256: string;
     readonly gaps: readonly { readonly atSample: number; readonly samples: number }[];
   };
-  /** The sound; of µ-law only signs and the silence, which is all the pattern needs. */
   readonly sound: Int16Array;
 }
 
 const PCM = 1;
 const MU_LAW = 7;
-const LOUD = 8000;
 
 /** @throws Error saying what is wrong with the file */
 export function readWavFile(bytes: Buffer): WavFile {
@@ -51,5 +49,12 @@ function chunksOf(bytes: Buffer): ReadonlyMap<string, Buffer> {
 function soundOf(format: number, data: Buffer): Int16Array {
   if (format === PCM) return Int16Array.from({ length: data.length >> 1 }, (_, i) => data.readInt16LE(i * 2));
   if (format !== MU_LAW) throw new Error(`sound of format ${format}`);
-  return Int16Array.from(data, (code) => ((code & 0x7f) < 0x40 ? (code & 0x80 ? LOUD : -LOUD) : 0));
+  return Int16Array.from(data, muLaw);
+}
+
+/** ITU-T G.711, table 2b: sign, 3 bits of exponent, 4 of mantissa, all inverted; here in 16 bits. */
+function muLaw(code: number): number {
+  const bits = ~code & 0xff;
+  const size = ((((bits & 0x0f) << 3) + 0x84) << ((bits >> 4) & 7)) - 0x84;
+  return (bits & 0x80) === 0 ? size : -size;
 }

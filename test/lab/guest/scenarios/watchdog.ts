@@ -1,0 +1,65 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Lab } from '../lab.js';
+import { nowMs } from '../telling.js';
+
+/** systemd's 30 s, and what a busy emulated machine adds. */
+const PATIENCE_MS = 120_000;
+
+/** What hangs or dies is noticed and healed without anybody: times are printed. */
+export async function watchdog(lab: Lab): Promise<void> {
+  const { exchange, recorder } = lab;
+  await exchange.ready();
+  await lab.install('/out/denwaban.deb');
+  await recorder.armed();
+  await delay(3000);
+  const life = await lab.oneLife();
+  await healed(lab, 'capture frozen (SIGSTOP)', async () => {
+    const cell = (await recorder.processes()).find(({ command }) => /cellMain|arecord/.test(command));
+    if (cell === undefined) throw new Error('no capture process');
+    process.kill(cell.pid, 'SIGSTOP');
+    return async () => undefined;
+  });
+  await healed(lab, 'line device mute', async () => {
+    await exchange.misbehave({ mute: true });
+    return () => exchange.misbehave({ mute: false });
+  });
+  lab.tell.must('neither took a restart', await life.still());
+  await killedInCall(lab);
+  await healed(lab, 'daemon frozen (SIGSTOP)', async () => {
+    process.kill(Number(await recorder.property('MainPID')), 'SIGSTOP');
+    return async () => undefined;
+  });
+  await lab.powerOff();
+}
+
+/** `harm` does it and returns what only a person can undo. */
+async function healed(lab: Lab, what: string, harm: () => Promise<() => Promise<void>>): Promise<void> {
+  const { tell, panel, recorder } = lab;
+  const harmMs = nowMs();
+  const undo = await harm();
+  // A look of a second would miss what is healed sooner.
+  const saidMs = await panel.changes(harmMs, PATIENCE_MS);
+  tell.measured(`${what}: until the lamps say so`, Math.round(saidMs - harmMs), 'ms');
+  await undo();
+  const armedMs = await panel.says('armed', saidMs, PATIENCE_MS);
+  await recorder.armed();
+  tell.measured(`${what}: until armed again`, Math.round(armedMs - saidMs), 'ms');
+  await delay(3000);
+}
+
+/** The recorder dies in a call: what had been said by then is on file, less a second. */
+async function killedInCall(lab: Lab): Promise<void> {
+  const offHookMs = await lab.talk();
+  await delay(5000);
+  let diedMs = 0;
+  await healed(lab, 'daemon killed (SIGKILL) in a call', async () => {
+    const pid = Number(await lab.recorder.property('MainPID'));
+    diedMs = nowMs();
+    process.kill(pid, 'SIGKILL');
+    return async () => undefined;
+  });
+  await lab.exchange.act('hang-up');
+  const name = 'daemon killed in the call';
+  const { facts } = await lab.filed({ name, offHookMs, endMs: diedMs, mayLackMs: 1000, outages: [] });
+  lab.tell.must('the recording says that it was interrupted', facts.interrupted);
+}
