@@ -39,6 +39,17 @@ test('the recorder starts again whatever ended it, and for ever', () => {
     assert.ok(unit.split('\n').includes(line), line);
 });
 
+test('the service starts Node with the flags that stand in the first line of the recorder', () => {
+  const [line = ''] = readFileSync(join(ROOT, 'src/daemon.ts'), 'utf8').split('\n');
+  const flags = line.replace('#!/usr/bin/env -S node ', '');
+  assert.match(flags, /^--/);
+  const program = '/usr/lib/denwaban';
+  assert.ok(
+    unit.split('\n').includes(`ExecStart=${program}/bin/node ${flags} ${program}/dist/daemon.js`),
+    flags,
+  );
+});
+
 test('no network is waited for', () => {
   for (const [, units = ''] of unit.matchAll(/^(?:After|Wants|Requires)=(.*)$/gm))
     assert.doesNotMatch(units, /network|time-sync|multi-user|basic\.target|sysinit\.target/);
