@@ -31,7 +31,7 @@ export interface Evicted {
  * storage §2). A file that will not go is reported and passed over; one that is read-only is held, whatever
  * the lists say. A cut needs no repair: a file that is still there exists, one that is gone has its tombstone.
  *
- * @param owed gets each tombstone whose file is removed, and loses it when that is settled
+ * @param owed has each tombstone from before its file is removed until that is settled
  * @throws Node's errors when a tombstone or the barrier fails; nothing may be created before `settle` succeeds
  */
 export async function evict(
@@ -53,24 +53,31 @@ export async function evict(
     tombstones.push(...ofThisDay);
   }
   // Not before all tombstones stand: an index that grows takes clusters, and may not take freed ones.
-  const deleted: Tombstone[] = [];
   for (const tombstone of tombstones) {
-    if (await removed(tombstone.path, ports)) {
-      deleted.push(tombstone);
-      owed.push(tombstone);
-    } else passedOver.push(tombstone.path);
+    owed.push(tombstone);
+    await remove(tombstone.path, ports);
   }
-  await settle(owed, ports);
+  const deleted = await settle(owed, ports);
+  passedOver.push(...tombstones.filter((one) => !deleted.includes(one)).map(({ path }) => path));
   return { deleted, passedOver };
 }
 
-/** Brings what was removed to the medium, and tells it to the journal and the lists. @throws Node's errors */
-export async function settle(owed: Tombstone[], ports: EvictionPorts): Promise<void> {
+/**
+ * Brings what was removed to the medium, and tells the journal and the lists what is gone. Only the card can say
+ * what is: one that was out meanwhile may have forgotten a removal, or carried out one that it refused.
+ * @throws Node's errors; what is still owed then is left in `owed`
+ */
+export async function settle(owed: Tombstone[], ports: EvictionPorts): Promise<readonly Tombstone[]> {
   await ports.disk.barrier();
+  const gone: Tombstone[] = [];
   for (let next = owed[0]; next !== undefined; next = owed[0]) {
-    await ports.deleted(next);
+    if ((await ports.disk.stat(next.path)) === null) {
+      await ports.deleted(next);
+      gone.push(next);
+    }
     owed.shift();
   }
+  return gone;
 }
 
 function byDay(deletions: readonly Deletion[]): ReadonlyMap<string, readonly Deletion[]> {
@@ -118,12 +125,10 @@ async function hashInHeader(path: string, disk: Disk): Promise<string> {
   }
 }
 
-async function removed(path: string, { disk, report }: Pick<EvictionPorts, 'disk' | 'report'>) {
+async function remove(path: string, { disk, report }: EvictionPorts): Promise<void> {
   try {
     await disk.remove(path);
-    return true;
   } catch (error) {
     report({ code: 'recordingUnremovable', path, why: whyOf(error) });
-    return false;
   }
 }

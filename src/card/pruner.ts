@@ -60,7 +60,7 @@ export class Pruner {
   #ladder: Ladder | null = null;
   /** Files may have been removed without a barrier behind them; by the last run too. */
   #unsettled = true;
-  /** Removed, and not told to anybody yet: the card failed before the barrier. */
+  /** Perhaps removed, and not told to anybody yet: the card failed before the barrier. */
   readonly #owed: Tombstone[] = [];
 
   constructor(ports: PrunerPorts) {
@@ -193,10 +193,9 @@ export class Pruner {
 
   async #settle(): Promise<void> {
     if (!this.#unsettled) return;
-    const days = new Set(this.#owed.map(dayOf));
-    await settle(this.#owed, this.#ports);
+    const gone = await settle(this.#owed, this.#ports);
     this.#unsettled = false;
-    for (const day of days) await this.#ports.dayChanged(day);
+    for (const day of new Set(gone.map(dayOf))) await this.#ports.dayChanged(day);
   }
 
   async #unlessListFails(work: () => Promise<void>): Promise<void> {

@@ -6,7 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { rowOf } from '#src/card/catalogueRow.js';
 import { INDEX_NAME, parseDayIndex, putIndexLine } from '#src/card/dayIndex.js';
 import { type Disk, realDisk } from '#src/card/disk.js';
-import { type EvictionPorts, evict } from '#src/card/eviction.js';
+import { type EvictionPorts, evict, settle, type Tombstone } from '#src/card/eviction.js';
 import { dayOf, pathOf } from '#src/card/names.js';
 import { Pins } from '#src/card/pins.js';
 import { Pruner, type PrunerPorts } from '#src/card/pruner.js';
@@ -219,6 +219,47 @@ test('a card that fails between the removal and its barrier is told of the delet
   assert.ok(gone && kept);
   assert.deepEqual([catalogue.rows.map(({ id }) => id), days], [[kept.id], [dayOf(gone)]]);
   assert.deepEqual(problems.length, 1);
+});
+
+test('a removal that the card forgot while it was out is no deletion', async (t) => {
+  const { dir, lines } = await card(t, [9]);
+  let out = false;
+  const disk: Disk = {
+    ...realDisk(dir),
+    barrier: async () => {
+      if (out) throw Object.assign(new Error('EROFS'), { code: 'EROFS' });
+    },
+    remove: async () => {
+      out = true;
+    },
+  };
+  const told: string[] = [];
+  const owed: Tombstone[] = [];
+  const ports = { ...portsOn(disk, []), deleted: async ({ id }: Tombstone) => void told.push(id) };
+  const deletions = lines.map((line) => ({
+    row: { ...rowOf(line), pinned: false },
+    rule: 'max_age' as const,
+  }));
+  await assert.rejects(evict(deletions, ports, owed));
+  assert.equal(owed.length, 1);
+  out = false;
+  await settle(owed, ports);
+  assert.deepEqual([told, owed, existsSync(join(dir, lines[0]?.path ?? ''))], [[], [], true]);
+});
+
+test('a removal that the card refused and carried out all the same is a deletion', async (t) => {
+  const { dir, lines } = await card(t, [9]);
+  const disk: Disk = {
+    ...realDisk(dir),
+    remove: async (path) => {
+      await realDisk(dir).remove(path);
+      throw Object.assign(new Error('EROFS'), { code: 'EROFS' });
+    },
+  };
+  const catalogue = new MemoryCatalogue(lines.map(rowOf));
+  const { pruner, problems } = prunerOn(disk, catalogue, { policy: policy({}, { maxAgeMs: 8.5 * DAY_MS }) });
+  await pruner.evaluate();
+  assert.deepEqual([problems.map(({ code }) => code), catalogue.rows], [['recordingUnremovable'], []]);
 });
 
 test('deleting ends when it frees nothing, and the alarm is raised when nothing may go', async (t) => {
