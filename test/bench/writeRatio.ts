@@ -8,7 +8,7 @@ import { LoopDevice } from '../rig/loopDevice.js';
 import { fileOne, openRing, recordOne } from './filing.js';
 import { round } from './processes.js';
 
-/** Real time is not waited for: a second of sound comes every so many ms, more slowly than a disk syncs. */
+/** Real time is not waited for: the peer gets a second of sound so many ms after the one before is synced. */
 const SECOND_MS = 30;
 const RING_BYTES = 64 * 1024 ** 2;
 const CARD_BYTES = 256 * 1024 ** 2;
@@ -78,8 +78,9 @@ async function append(directory: string, seconds: number): Promise<void> {
 
 async function recordAndFile(ringPath: string, directory: string, seconds: number): Promise<void> {
   const store = await openBlockStore(ringPath, RING_BYTES, Date.now);
-  const ring = await openRing(store);
-  const stream = await recordOne(ring, seconds, SECOND_MS);
+  const paced = await openRing(store);
+  const { ring } = paced;
+  const stream = await recordOne(paced, seconds);
   await fileOne(ring, directory, stream, 'standard');
   await ring.close();
 }
