@@ -24,7 +24,7 @@ export async function openPort(
   events: PortEvents,
 ): Promise<OpenPort | Problem> {
   // Loaded while the capture cell comes up, which takes as long.
-  const { SerialPort } = await import('serialport');
+  const { SerialPort } = await import('serialport/dist/serialport.js');
   return new Promise((resolve) => {
     const options = {
       path,
