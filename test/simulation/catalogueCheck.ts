@@ -4,8 +4,16 @@ import type { CatalogueRow } from '#src/card/catalogueTypes.js';
 import { type CardFound, keyOf } from './cardCheck.js';
 import { Violation } from './trace.js';
 
-/** The catalogue has a row for each file of the card, with what its index line and its holds say, and no other. */
-export function checkCatalogue(catalogue: SqlCatalogue, card: CardFound, where: string): void {
+/**
+ * The catalogue has a row for each file of the card, with what its index line and its holds say, and no other.
+ * @param refusedHolds files whose hold was refused half way: it may stand or not until the card is read again
+ */
+export function checkCatalogue(
+  catalogue: SqlCatalogue,
+  card: CardFound,
+  where: string,
+  refusedHolds: ReadonlySet<string> = new Set(),
+): void {
   const rows = [...catalogue.days().keys()].flatMap((day) => catalogue.rowsOfDay(day));
   const found = new Map(rows.map((row) => [row.path, row]));
   const expected = rowsOf(card);
@@ -15,12 +23,14 @@ export function checkCatalogue(catalogue: SqlCatalogue, card: CardFound, where: 
   for (const [path, row] of expected) {
     const listed = found.get(path);
     if (listed === undefined) throw new Violation('I10', `${where}: the catalogue does not have ${path}`);
-    for (const field of Object.keys(row) as (keyof CatalogueRow)[])
+    for (const field of Object.keys(row) as (keyof CatalogueRow)[]) {
+      if (field === 'hold' && refusedHolds.has(path)) continue;
       if (JSON.stringify(listed[field]) !== JSON.stringify(row[field]))
         throw new Violation(
           'I10',
           `${where}: ${path}: ${field} is ${listed[field]}, on the card ${row[field]}`,
         );
+    }
   }
 }
 

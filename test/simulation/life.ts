@@ -74,6 +74,8 @@ export class Life {
   readonly #turns = new Turns();
   #pruner: Pruner | null = null;
   #catalogue: SqlCatalogue | null = null;
+  /** Recordings of a hold that the card refused half way: whether it stands there the next start finds out. */
+  readonly refusedHolds = new Set<string>();
 
   constructor(ports: LifePorts) {
     this.#ports = ports;
@@ -150,6 +152,7 @@ export class Life {
         return true;
       });
     } catch {
+      this.refusedHolds.add(path);
       return false;
     }
   }

@@ -429,8 +429,8 @@ export class World {
   }
 
   #checkCatalogue(where: string): void {
-    const { catalogue } = this.#life;
-    if (catalogue !== null) checkCatalogue(catalogue, readCard(this.#medium), where);
+    const { catalogue, refusedHolds } = this.#life;
+    if (catalogue !== null) checkCatalogue(catalogue, readCard(this.#medium), where, refusedHolds);
   }
 
   #finish(): void {
