@@ -84,7 +84,7 @@ function freezeCapture({ daemon }: Rig): void {
 }
 
 test('lamps and button go with a call: it rings, is announced, recorded, marked, and replayed', async (t) => {
-  const panel = await PanelRig.start(t, '');
+  const panel = await PanelRig.start(t, '[notice]\nclip = "en"');
   const { rig } = panel;
   await panel.press();
   const nothing = await panel.did('replayLast');
@@ -159,8 +159,8 @@ test('whatever keeps it from recording, in a call or not, the lamps say so, and 
       () => renameSync(ring, `${ring}.out`),
       () => renameSync(`${ring}.out`, ring),
     ],
-    ['the sound server dies', () => rig.act('sound', { down: 4000 })],
-    ['the line interface vanishes', () => rig.act('misbehave', { unplugMs: 4000 })],
+    ['the sound server dies', () => rig.act('sound', { down: 2000 })],
+    ['the line interface vanishes', () => rig.act('misbehave', { unplugMs: 1500 })],
   ];
   t.after(() => clearInterval(freezing));
   for (const [what, cause, heal] of causes) {
@@ -177,7 +177,7 @@ test('whatever keeps it from recording, in a call or not, the lamps say so, and 
   }
   await rig.pickUp();
   await panel.says('recording');
-  await rig.act('sound', { down: 3000 });
+  await rig.act('sound', { down: 1500 });
   await panel.says('notRecording');
   await panel.says('recording');
 });
