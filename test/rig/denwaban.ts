@@ -49,12 +49,16 @@ export class Rig {
     return rig;
   }
 
-  /** One for all tests of a file, asked for at its top: the emulator is up before the first, gone after the last. */
-  static ofFile(toml = ''): Rig {
+  /**
+   * One for all tests of a file, asked for at its top: up before the first, gone after the last.
+   * @param begun is awaited when the emulator is up; hooks of a file do not wait for one another
+   */
+  static ofFile(begun: (rig: Rig) => Promise<void> = async () => {}): Rig {
     const rig = new Rig();
     before(async () => {
-      rig.configure(toml);
+      rig.configure('');
       await rig.#startEmulator();
+      await begun(rig);
     });
     after(() => rig.#close());
     return rig;
