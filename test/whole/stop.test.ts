@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CallDetail, CallRow } from '#src/control/api.js';
+import type { CallDetail, CallRow, CardReport } from '#src/control/api.js';
 import { Rig } from '../rig/denwaban.js';
 import { samplesIn } from '../rig/sound.js';
 
@@ -16,13 +16,21 @@ function childrenOf(pid: number): number[] {
     .map(Number);
 }
 
+/** A stop waits for the card only once it has been seen. */
+const cardSeen = (rig: Rig) =>
+  rig.until('the card', async () => {
+    return (await rig.api.getJson<CardReport>('/v1/card')).recordings.state === 'ready';
+  });
+
 const SPOKEN = '/usr/share/sounds/alsa/Front_Center.wav';
 
 test('TERM in the notice: exit 0 within 2 s, no player and no capture cell outlive it, and the recording is closed, filed and playable', async (t) => {
   const rig = await Rig.start(t);
   await rig.startDaemon();
+  await cardSeen(rig);
   await rig.pickUp();
-  await rig.act('speak', { side: 'near', file: SPOKEN, wait: true });
+  await rig.event('noticeBegan');
+  await rig.act('speak', { side: 'near', file: SPOKEN });
   const children = childrenOf(rig.daemon?.pid ?? 0);
   assert.ok(children.length >= 2, 'cell and player run');
   const { code, tookMs } = await rig.stopDaemon('SIGTERM');
@@ -52,6 +60,7 @@ test('TERM while the card does not answer: exit 0 all the same, and the call is 
   chmodSync(join(bin, 'sync'), 0o755);
   rig.wrap = ['env', `PATH=${bin}:${process.env.PATH}`];
   await rig.startDaemon();
+  await cardSeen(rig);
   await rig.pickUp();
   const { code } = await rig.stopDaemon('SIGTERM');
   assert.equal(code, 0, rig.log);
