@@ -9,8 +9,10 @@ import { Rig } from '../rig/denwaban.js';
 
 const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
 
+const rig = Rig.ofFile();
+
 /** Capture on the emulator's line, and all it told. */
-function listen(t: TestContext, rig: Rig, settings: Partial<CaptureSettings>) {
+function listen(t: TestContext, settings: Partial<CaptureSettings>) {
   const heard = {
     stretches: [] as Stretch[],
     gaps: [] as { samples: number; reason: string }[],
@@ -43,8 +45,7 @@ function listen(t: TestContext, rig: Rig, settings: Partial<CaptureSettings>) {
 
 for (const backend of ['cell', 'arecord'] satisfies BackendName[])
   test(`${backend}: sound comes at the rate of time, without holes, and says when it is from`, async (t) => {
-    const rig = await Rig.start(t);
-    const { capture, heard } = listen(t, rig, { backend });
+    const { capture, heard } = listen(t, { backend });
     await rig.until('sound', async () => heard.samples() > 0);
     const from = { samples: heard.samples(), ms: nowMs() };
     await delay(3000);
@@ -62,8 +63,7 @@ for (const backend of ['cell', 'arecord'] satisfies BackendName[])
 
 for (const backend of ['cell', 'arecord'] satisfies BackendName[])
   test(`${backend}: when the sound server dies, the loss is told, memory stays, and the gap is as long as it was`, async (t) => {
-    const rig = await Rig.start(t);
-    const { capture, heard } = listen(t, rig, { backend });
+    const { capture, heard } = listen(t, { backend });
     await rig.until('sound', async () => heard.samples() > 8000);
     const memoryBefore = process.memoryUsage().rss;
     await rig.act('sound', { down: 2000 });
@@ -84,8 +84,7 @@ for (const backend of ['cell', 'arecord'] satisfies BackendName[])
   });
 
 test('a device that is not there is tried again and again, and the reason is alsa’s', async (t) => {
-  const rig = await Rig.start(t);
-  const { heard } = listen(t, rig, { backend: 'cell', device: 'no_such_device' });
+  const { heard } = listen(t, { backend: 'cell', device: 'no_such_device' });
   await rig.until('three attempts', async () => heard.lost.length >= 3);
   const problem = heard.lost[0];
   assert.ok(problem?.code === 'captureLost');
@@ -93,8 +92,7 @@ test('a device that is not there is tried again and again, and the reason is als
 });
 
 test('a source that delivers faster than time passes is ended, not believed', async (t) => {
-  const rig = await Rig.start(t);
-  const { heard } = listen(t, rig, { backend: 'arecord', device: 'null' });
+  const { heard } = listen(t, { backend: 'arecord', device: 'null' });
   const problem = await rig.until('the end of it', async () => heard.lost[0]);
   assert.ok(problem.code === 'captureLost');
   assert.match(problem.why, /faster than time/);

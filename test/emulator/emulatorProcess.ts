@@ -52,11 +52,11 @@ export class EmulatorProcess {
 
   /** Waits for the next event of this kind after `after` events. */
   async event(kind: string, after = 0): Promise<Told> {
-    for (;;) {
+    for (const end = nowMs() + 30_000; nowMs() < end; await pause(20)) {
       const found = this.events.slice(after).find(({ event }) => event === kind);
       if (found !== undefined) return found;
-      await pause(20);
     }
+    throw new Error(`waited for ${kind}; told were ${JSON.stringify(this.events.slice(after))}`);
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {

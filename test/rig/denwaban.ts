@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { after, before } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LiveEvent, Status } from '#src/control/api.js';
 import { ApiClient } from '#src/control/client.js';
@@ -45,6 +46,21 @@ export class Rig {
     t.after(() => rig.#close());
     rig.configure(toml);
     await rig.#startEmulator();
+    return rig;
+  }
+
+  /**
+   * One for all tests of a file, asked for at its top: up before the first, gone after the last.
+   * @param begun is awaited when the emulator is up; hooks of a file do not wait for one another
+   */
+  static ofFile(begun: (rig: Rig) => Promise<void> = async () => {}): Rig {
+    const rig = new Rig();
+    before(async () => {
+      rig.configure('');
+      await rig.#startEmulator();
+      await begun(rig);
+    });
+    after(() => rig.#close());
     return rig;
   }
 
@@ -127,11 +143,10 @@ export class Rig {
     return this.line.send('POST', `/v1/${command}`, body);
   }
 
-  /** Rings once and picks up. */
+  /** Rings and picks up at the first ring. */
   async pickUp(from = '0312345678'): Promise<void> {
     await this.act('ring', { from });
     await this.until('ringing', async () => (await this.status()).call.state === 'ringing');
-    await delay(1200);
     await this.act('lift');
     await this.until('the call', async () => (await this.status()).call.state === 'incoming');
   }

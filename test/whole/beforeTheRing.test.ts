@@ -16,9 +16,9 @@ test('a call that begins before the ring can be opened is recorded from its begi
   });
   await delay(3500);
   await rig.act('ring', { from: '0312345678' });
-  await delay(1200);
+  await rig.until('a ring', async () => rig.lineEvents.some(({ event }) => event === 'ring'));
   await rig.act('lift');
-  await delay(1500);
+  await delay(500);
   const before = await rig.status();
   assert.equal(before.armed, false);
   assert.equal(before.problems.find(({ code }) => code === 'ringForeign')?.code, 'ringForeign');

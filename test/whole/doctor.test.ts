@@ -173,7 +173,7 @@ test('the doctor: all green on the emulated board; then faults one by one, each 
   });
 
   await t.test('sound lost', async () => {
-    await rig.act('sound', { down: 6000 });
+    await rig.act('sound', { down: 4000 });
     await rig.until('the loss', async () => (await rig.status()).audio.state === 'lost');
     names(await ward.doctor(), 'audio', 'captureLost', ['recording']);
     await rig.until('sound', async () => (await rig.status()).armed);

@@ -90,10 +90,10 @@ function withDisk(rig: Rig, path: string, size: string): void {
 
 test('full disk when filing: said, and the call waits in the ring', async (t) => {
   const rig = await Rig.start(t);
-  withDisk(rig, rig.recordings, '64k');
+  withDisk(rig, rig.recordings, '32k');
   await rig.startDaemon();
   await rig.pickUp();
-  await delay(6000);
+  await delay(2500);
   await rig.act('hang-up');
   await shows(rig, await problemOf(rig, 'cardFull'));
   const status = await rig.status();
