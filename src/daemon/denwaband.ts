@@ -19,6 +19,7 @@ import { EarlyEvents } from './earlyEvents.js';
 import { EventHub } from './eventHub.js';
 import { type FirstThings, nowMs } from './firstThings.js';
 import { LevelMeter } from './levelMeter.js';
+import { LifeSign } from './lifeSign.js';
 import { NoticeKeeper } from './noticeKeeper.js';
 import { PanelKeeper, type PowerOff } from './panelKeeper.js';
 import { particularsOf } from './particulars.js';
@@ -223,6 +224,7 @@ export class Denwaband {
   }
 
   #makePanel(powerOff: PowerOff): PanelKeeper {
+    const sign = new LifeSign(this.#config.runtimeDir, this.#log);
     return new PanelKeeper(this.#config.panel, {
       nowMs,
       scene: () => ({
@@ -243,6 +245,7 @@ export class Denwaband {
       stopReplay: () => this.#replay.stop(),
       exportToStick: async () => ({ code: 'exportNotThere', path: this.#config.card.recordings }),
       powerOff,
+      alive: (ms) => void sign.give(ms),
       did: (event) => {
         this.#log.info({ panel: event }, 'the button');
         this.#events.emit({ type: 'panel', ...event });
