@@ -97,14 +97,23 @@ export class Denwaband {
     this.#run = new RunKeeper(config.card.state, this.#startedAt, log);
   }
 
-  /** Comes up; the recorder is armed when line, sound and ring are. */
+  /**
+   * Comes up, and resolves when the ring was opened or could not be, which is tried again for ever. The recorder is
+   * armed when line, sound and ring are.
+   */
   async start(): Promise<void> {
     this.#first.listen({ sound: this.#soundHearer(), line: this.#lineHearer() });
     this.#first.answer({ ports: this.#ports(), log: this.#log });
     this.#panel.start();
     this.#run.begin();
     this.#wall.start();
-    await Promise.all([this.#card.open().then(() => this.#early.passOn()), this.#notices.choose()]);
+    await Promise.all([this.#openRing(), this.#notices.choose()]);
+  }
+
+  #openRing(): Promise<void> {
+    return new Promise((tried, failed) => {
+      this.#card.open(tried).then((opened) => opened && this.#early.passOn(), failed);
+    });
   }
 
   /** How the recorder is, for the system that watches over it. */
