@@ -102,6 +102,7 @@ export class Denwaband {
    * armed when line, sound and ring are.
    */
   async start(): Promise<void> {
+    this.#log.info({ device: this.#config.audio.capture, backend: this.#capture.backend }, 'capturing');
     this.#first.listen({ sound: this.#soundHearer(), line: this.#lineHearer() });
     this.#first.answer({ ports: this.#ports(), log: this.#log });
     this.#panel.start();
