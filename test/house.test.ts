@@ -40,7 +40,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'config',
   ],
   emulator: ['line', 'signal', 'call/types', 'control/unixHttp', 'i18n', 'log'],
-  config: ['call/types', 'card/retentionTypes', 'i18n'],
+  config: ['call/types', 'card/retentionTypes', 'card/superblock', 'i18n'],
   i18n: [],
   log: [],
   daemon: ['call', 'signal', 'line', 'audio', 'card', 'panel', 'control', 'config', 'i18n', 'log'],

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { samplesOf } from '../signal/wav.js';
@@ -28,6 +29,16 @@ export interface BackendSettings {
 
 const CELL = fileURLToPath(new URL('./cellMain.js', import.meta.url));
 const ADDON_MISSING = 3;
+
+/** The backend of this installation: the package has no alsa-capture, and arecord is what it was built for. */
+export function ownBackend(): BackendName {
+  try {
+    createRequire(import.meta.url).resolve('alsa-capture');
+    return 'cell';
+  } catch {
+    return 'arecord';
+  }
+}
 
 /** Both backends deliver the same thing: stamped frames of 16-bit mono sound, and an end. */
 export function startBackend(name: BackendName, settings: BackendSettings, events: BackendEvents): Running {

@@ -1,5 +1,5 @@
 import type { Problem } from '../i18n/problems.js';
-import { type BackendName, type BackendSettings, type Running, startBackend } from './backend.js';
+import { type BackendName, type BackendSettings, ownBackend, type Running, startBackend } from './backend.js';
 import type { Frame } from './frames.js';
 import { arrived, newSampleClock, restart, type SampleClock, sampleAt } from './sampleClock.js';
 import type { Stretch } from './tape.js';
@@ -54,7 +54,7 @@ export class Capture {
   constructor(settings: CaptureSettings, events: CaptureEvents) {
     this.#settings = settings;
     this.#events = events;
-    this.#backend = settings.backend === 'auto' ? 'cell' : settings.backend;
+    this.#backend = settings.backend === 'auto' ? ownBackend() : settings.backend;
     this.#clock = newSampleClock(settings.rateHz);
   }
 

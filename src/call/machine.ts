@@ -35,6 +35,8 @@ export interface Call {
   readonly notice: 'none' | 'due' | 'playing' | 'done';
   readonly noticeDueMs: number;
   readonly deviceLostMs: number | null;
+  /** The line device was away in this call: the handset may have been put down unseen. */
+  readonly doubted: boolean;
 }
 
 export type Phase =
@@ -144,11 +146,13 @@ function lapseCall(machine: Machine, call: Call, rules: CallRules, onTick: boole
 function take(machine: Machine, event: CallEvent, rules: CallRules): Step {
   switch (event.kind) {
     case 'ring':
-      return ring(machine);
+      return afterDoubt(machine, ring);
     case 'callerId':
       return identify(machine, event.callerId);
     case 'offHook':
-      return machine.phase.kind === 'offHook' ? stay(machine) : pickUp(machine, rules);
+      return afterDoubt(machine, (free) =>
+        free.phase.kind === 'offHook' ? stay(free) : pickUp(free, rules),
+      );
     case 'onHook':
       return inCall(machine, (call) => end(machine, call, 'onHook'));
     case 'shutdown':
@@ -167,7 +171,7 @@ function take(machine: Machine, event: CallEvent, rules: CallRules): Step {
       return inCall(machine, (call) =>
         call.deviceLostMs === null
           ? stay(machine)
-          : mark(withCall(machine, { ...call, deviceLostMs: null }), call, 'deviceBack'),
+          : mark(withCall(machine, { ...call, deviceLostMs: null, doubted: true }), call, 'deviceBack'),
       );
     case 'farEndHungUp':
       return inCall(machine, (call) => mark(machine, call, 'farEndHungUp'));
@@ -182,6 +186,18 @@ function take(machine: Machine, event: CallEvent, rules: CallRules): Step {
 
 function inCall(machine: Machine, then: (call: Call) => Step): Step {
   return machine.phase.kind === 'offHook' ? then(machine.phase.call) : stay(machine);
+}
+
+/**
+ * While the device was away the handset may have been put down unseen. No dialect answers when it is asked for the
+ * handset (facts: line-interface §1), so the call goes on; but what only a line that was free can say ends it first.
+ */
+function afterDoubt(machine: Machine, then: (machine: Machine) => Step): Step {
+  const { phase } = machine;
+  if (phase.kind !== 'offHook' || !phase.call.doubted) return then(machine);
+  const ended = end(machine, phase.call, 'deviceLost');
+  const next = then(ended.machine);
+  return { machine: next.machine, effects: [...ended.effects, ...next.effects] };
 }
 
 function withCall(machine: Machine, call: Call): Machine {
@@ -210,17 +226,22 @@ function ring(machine: Machine): Step {
   });
 }
 
-/** The first identification of a call stands; a second one in a running call belongs to a waiting caller. */
+/**
+ * The first identification of a call stands; a second one in a running call belongs to a waiting caller, or, when
+ * that call may have ended unseen, to the next.
+ */
 function identify(machine: Machine, callerId: CallerId): Step {
   const { phase } = machine;
+  const early: Machine = { ...machine, earlyCallerId: { callerId, ms: machine.now.ms } };
   if (phase.kind === 'ringing')
     return stay(phase.callerId === null ? { ...machine, phase: { ...phase, callerId } } : machine);
   if (phase.kind === 'offHook') {
+    if (phase.call.doubted) return stay(early);
     if (phase.call.direction === 'out' || phase.call.callerId !== null) return stay(machine);
     const call = { ...phase.call, callerId };
     return stay(withCall(machine, call), { kind: 'identify', call: call.number, callerId });
   }
-  return stay({ ...machine, earlyCallerId: { callerId, ms: machine.now.ms } });
+  return stay(early);
 }
 
 function pickUp(machine: Machine, rules: CallRules): Step {
@@ -236,6 +257,7 @@ function pickUp(machine: Machine, rules: CallRules): Step {
     notice: wanted ? 'due' : 'none',
     noticeDueMs: now.ms + rules.noticeDelayMs,
     deviceLostMs: null,
+    doubted: false,
   };
   const fromSample = Math.max(0, machine.freeFromSample, now.sample - rules.preRollSamples);
   const opened = open(machine, call, fromSample, null);

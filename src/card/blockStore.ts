@@ -8,6 +8,7 @@ import {
   decodeSuperblock,
   encodeSuperblock,
   LEAD_BYTES,
+  LEAST_RING_BYTES,
   SUPERBLOCK_COPY,
   slotsIn,
   UNIT_SLOTS,
@@ -31,7 +32,6 @@ export interface BlockStore {
 }
 
 const PIECE_BYTES = 1024 ** 2;
-const LEAST_BYTES = LEAD_BYTES * 3;
 
 /**
  * Opens the ring's file or block device, after making it when it is not there: every byte of a new file is
@@ -88,7 +88,8 @@ async function sizeAt(path: string): Promise<number | 'device' | null> {
 /** Written beside its place and renamed when complete, so that a half-made ring is never taken for one. */
 async function make(path: string, bytes: number, wallMs: number, progress: (share: number) => void) {
   const slots = slotsIn(bytes);
-  if (slots === 0) throw new ProblemError({ code: 'ringTooSmall', path, bytes, leastBytes: LEAST_BYTES });
+  if (slots === 0)
+    throw new ProblemError({ code: 'ringTooSmall', path, bytes, leastBytes: LEAST_RING_BYTES });
   const whole = LEAD_BYTES + (slots / UNIT_SLOTS) * LEAD_BYTES;
   const partial = `${path}.partial`;
   await mkdir(dirname(path), { recursive: true });
@@ -120,7 +121,7 @@ async function formatIfBlank(store: FileStore, wallMs: number): Promise<void> {
   const bytes = await store.size();
   const slots = slotsIn(bytes);
   if (slots === 0)
-    throw new ProblemError({ code: 'ringTooSmall', path: store.path, bytes, leastBytes: LEAST_BYTES });
+    throw new ProblemError({ code: 'ringTooSmall', path: store.path, bytes, leastBytes: LEAST_RING_BYTES });
   await writeSuperblocks((offset, data) => store.write(offset, data), slots, wallMs);
   await store.sync();
 }

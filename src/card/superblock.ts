@@ -6,6 +6,8 @@ import { HEADER_BYTES, SLOT_BYTES } from './slot.js';
 export const LEAD_BYTES = 4 * 1024 ** 2;
 /** Slots in one allocation unit of 4 MiB. */
 export const UNIT_SLOTS = LEAD_BYTES / SLOT_BYTES;
+/** The smallest ring that works: two units behind the lead, about seven minutes of sound. */
+export const LEAST_RING_BYTES = 3 * LEAD_BYTES;
 export const SUPERBLOCK_COPY = SLOT_BYTES;
 
 const MAGIC = 'DNWR';
@@ -21,10 +23,9 @@ export interface Superblock {
   readonly createdMs: number;
 }
 
-/** How many slots fit in so many bytes, in whole allocation units; 0 when not even two units fit. */
+/** How many slots fit in so many bytes, in whole allocation units; 0 for less than the least ring. */
 export function slotsIn(bytes: number): number {
-  const units = Math.floor((bytes - LEAD_BYTES) / LEAD_BYTES);
-  return units < 2 ? 0 : units * UNIT_SLOTS;
+  return bytes < LEAST_RING_BYTES ? 0 : Math.floor((bytes - LEAD_BYTES) / LEAD_BYTES) * UNIT_SLOTS;
 }
 
 export function encodeSuperblock(superblock: Superblock): Buffer {

@@ -1,11 +1,12 @@
 import { type AST, getStaticTOMLValue, ParseError, parseTOML } from 'toml-eslint-parser';
 import type { z } from 'zod';
+import { LEAST_RING_BYTES } from '../card/superblock.js';
 import type { Problem } from '../i18n/problems.js';
 import type { Board } from './boards.js';
 import { nearest } from './nearest.js';
 import { type Config, type Places, resolve } from './resolve.js';
 import { agesBelowKeep } from './retention.js';
-import { fileSchema, knownKeys, MIN_RING_BYTES, RANGES_MS, type Rule } from './schema.js';
+import { fileSchema, knownKeys, RANGES_MS, type Rule } from './schema.js';
 
 export type ConfigResult =
   | { readonly ok: true; readonly config: Config }
@@ -32,7 +33,8 @@ export function parseConfig(
   let program: AST.TOMLProgram;
   let plain: unknown;
   try {
-    program = parseTOML(text);
+    // The parser gives a 0 that ends the file no length.
+    program = parseTOML(`${text}\n`);
     plain = getStaticTOMLValue(program);
   } catch (error) {
     const [line, why] = error instanceof ParseError ? [error.lineNumber, error.message] : [1, String(error)];
@@ -82,7 +84,7 @@ function problemsOf(issue: z.core.$ZodIssue, path: string, spots: ReadonlyMap<st
     case 'too_big':
       return [{ code: 'configOutOfRange', ...at, ...rangeOf(key) }];
     case 'invalid_union':
-      return [{ code: 'configNotBytes', ...at, min: `${MIN_RING_BYTES / 1024 ** 2}MiB` }];
+      return [{ code: 'configNotBytes', ...at, min: `${LEAST_RING_BYTES / 1024 ** 2}MiB` }];
     case 'custom':
       return [byRule((issue.params as { rule: Rule }).rule, at)];
     case 'invalid_type':
@@ -103,7 +105,7 @@ function byRule(rule: Rule, at: { path: string; line: number; key: string; got: 
     case 'free':
       return { code: 'configNotFree', ...at };
     case 'bytes':
-      return { code: 'configNotBytes', ...at, min: `${MIN_RING_BYTES / 1024 ** 2}MiB` };
+      return { code: 'configNotBytes', ...at, min: `${LEAST_RING_BYTES / 1024 ** 2}MiB` };
   }
 }
 

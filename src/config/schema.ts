@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import { LEAST_RING_BYTES } from '../card/superblock.js';
 import { sizeInBytes } from './bytes.js';
 import { MOST_DAYS, retentionSchema } from './retention.js';
-
-/** The smallest ring that makes sense: about seven minutes of sound. */
-export const MIN_RING_BYTES = 8 * 1024 * 1024;
 
 const HOUR_MS = 3_600_000;
 
@@ -34,7 +32,7 @@ const clip = text.refine((value) => /^([^\s/]{1,64}|~?\/.+)$/.test(value), rule(
 const ms = (key: keyof typeof RANGES_MS) => z.int().min(RANGES_MS[key].min).max(RANGES_MS[key].max);
 const bytes = z
   .union([z.string(), z.number()])
-  .refine((value) => (sizeInBytes(value) ?? 0) >= MIN_RING_BYTES, rule('bytes'));
+  .refine((value) => (sizeInBytes(value) ?? 0) >= LEAST_RING_BYTES, rule('bytes'));
 
 /** The keys a configuration file may have. What is left out gets its value in `resolve.ts`. */
 export const fileSchema = (boards: readonly string[]) =>

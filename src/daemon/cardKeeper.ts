@@ -139,22 +139,24 @@ export class CardKeeper {
   }
 
   /**
-   * Resolves when the ring is open, however often that has to be tried; rejects only when stopped. Nothing here
-   * waits for the recordings, which may be missing, unmounted or hang.
+   * Resolves with true when the ring is open, however often that has to be tried, and with false when it is stopped
+   * before. Nothing here waits for the recordings, which may be missing, unmounted or hang.
+   *
+   * @param tried is called when the first attempt is over, whatever it came to
    */
-  async open(): Promise<void> {
+  async open(tried: () => void = () => {}): Promise<boolean> {
     this.#card.start();
-    for (;;) {
-      try {
-        await this.#openOnce();
-        return;
-      } catch (error) {
-        if (!(error instanceof ProblemError)) throw error;
+    while (!this.#stopping.signal.aborted) {
+      const why: unknown = await this.#openOnce().catch((error: unknown) => error);
+      if (why instanceof ProblemError) {
         this.#state = 'failing';
-        this.#listener.ringTrouble(error.problem);
-      }
-      await delay(RETRY_MS, null, { signal: this.#stopping.signal });
+        this.#listener.ringTrouble(why.problem);
+      } else if (why !== undefined) throw why;
+      tried();
+      if (why === undefined) return true;
+      await delay(RETRY_MS, null, { signal: this.#stopping.signal }).catch(() => {});
     }
+    return false;
   }
 
   /** A new recording in the ring. @param beganMs its off-hook on the monotonic clock */

@@ -19,6 +19,7 @@ import { EarlyEvents } from './earlyEvents.js';
 import { EventHub } from './eventHub.js';
 import { type FirstThings, nowMs } from './firstThings.js';
 import { LevelMeter } from './levelMeter.js';
+import { LifeSign } from './lifeSign.js';
 import { NoticeKeeper } from './noticeKeeper.js';
 import { PanelKeeper, type PowerOff } from './panelKeeper.js';
 import { particularsOf } from './particulars.js';
@@ -96,14 +97,24 @@ export class Denwaband {
     this.#run = new RunKeeper(config.card.state, this.#startedAt, log);
   }
 
-  /** Comes up; the recorder is armed when line, sound and ring are. */
+  /**
+   * Comes up, and resolves when the ring was opened or could not be, which is tried again for ever. The recorder is
+   * armed when line, sound and ring are.
+   */
   async start(): Promise<void> {
+    this.#log.info({ device: this.#config.audio.capture, backend: this.#capture.backend }, 'capturing');
     this.#first.listen({ sound: this.#soundHearer(), line: this.#lineHearer() });
     this.#first.answer({ ports: this.#ports(), log: this.#log });
     this.#panel.start();
     this.#run.begin();
     this.#wall.start();
-    await Promise.all([this.#card.open().then(() => this.#early.passOn()), this.#notices.choose()]);
+    await Promise.all([this.#openRing(), this.#notices.choose()]);
+  }
+
+  #openRing(): Promise<void> {
+    return new Promise((tried, failed) => {
+      this.#card.open(tried).then((opened) => opened && this.#early.passOn(), failed);
+    });
   }
 
   /** How the recorder is, for the system that watches over it. */
@@ -223,6 +234,7 @@ export class Denwaband {
   }
 
   #makePanel(powerOff: PowerOff): PanelKeeper {
+    const sign = new LifeSign(this.#config.runtimeDir, this.#log);
     return new PanelKeeper(this.#config.panel, {
       nowMs,
       scene: () => ({
@@ -243,6 +255,7 @@ export class Denwaband {
       stopReplay: () => this.#replay.stop(),
       exportToStick: async () => ({ code: 'exportNotThere', path: this.#config.card.recordings }),
       powerOff,
+      alive: (ms) => void sign.give(ms),
       did: (event) => {
         this.#log.info({ panel: event }, 'the button');
         this.#events.emit({ type: 'panel', ...event });

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { ApiClient } from '../control/client.js';
 import { type Problem, ProblemError } from '../i18n/problems.js';
 
 const EMULATOR = fileURLToPath(new URL('../emulator/main.js', import.meta.url));
+const INSTALLATION = fileURLToPath(new URL('../..', import.meta.url));
 const READY_MS = 20_000;
 
 /** What programs need in their environment to reach the emulated line's sound, and nobody else's. */
@@ -17,6 +19,16 @@ export function emulatorEnv(directory: string): NodeJS.ProcessEnv {
   };
 }
 
+/** The package leaves out what the emulator's tty is made with; a checkout whose npm could not compile it has it not. */
+function isInstalled(): boolean {
+  try {
+    createRequire(import.meta.url).resolve('node-pty');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export interface EmulatorChild {
   stop(): Promise<void>;
 }
@@ -25,7 +37,7 @@ export interface EmulatorChild {
  * Brings up the line emulator in `directory`, as a process of its own that ends with this one. One that
  * answers there already is used as it is.
  *
- * @throws ProblemError emulatorEnded with what it said
+ * @throws ProblemError emulatorNotInstalled, or emulatorEnded with what it said
  */
 export async function startEmulator(directory: string): Promise<EmulatorChild> {
   const client = new ApiClient(`${directory}/emulator.sock`);
@@ -34,6 +46,7 @@ export async function startEmulator(directory: string): Promise<EmulatorChild> {
     () => false,
   );
   if (there) return { stop: async () => {} };
+  if (!isInstalled()) throw new ProblemError({ code: 'emulatorNotInstalled', path: INSTALLATION });
   const child = spawn(process.execPath, [EMULATOR, '--dir', directory, '--tied'], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -15,6 +15,7 @@ import { LAMPS, lampStateOf, lampsOf, type Scene } from '../panel/lamps.js';
 import { PanelLamps } from '../panel/leds.js';
 import { nextReplay, type ReplayPlace } from '../panel/replayChoice.js';
 import type { PanelAct } from '../panel/types.js';
+import { noTurns, type Turns, turn } from './pulse.js';
 
 /** What the board has; null: it has none. */
 export interface PanelSettings {
@@ -39,6 +40,8 @@ export interface PanelPorts {
   exportToStick(progress: (part: number) => void): Promise<Problem | null>;
   readonly powerOff: PowerOff;
   did(event: PanelEvent): void;
+  /** A sign of life: the lamps are being drawn. */
+  alive(nowMs: number): void;
   trouble(problem: Problem | null): void;
 }
 
@@ -57,6 +60,7 @@ export class PanelKeeper {
   #due: NodeJS.Timeout | null = null;
   #looking: NodeJS.Timeout | null = null;
   #looks = 0;
+  #turns: Turns = noTurns;
   #place: ReplayPlace | null = null;
   /** The replay that goes on was begun here. */
   #replayIsOurs = false;
@@ -96,11 +100,17 @@ export class PanelKeeper {
     this.look();
     this.#input?.start();
     if (this.#lamps === null && this.#input === null) return;
-    this.#looking = setInterval(() => {
-      if (++this.#looks % CHECK_LOOKS === 0) this.#lamps?.check();
-      this.#ports.trouble(this.#lamps?.problem ?? this.#buttonProblem);
-      this.look();
-    }, LOOK_MS);
+    this.#looking = setInterval(() => this.#turn(), LOOK_MS);
+  }
+
+  #turn(): void {
+    const nowMs = this.#ports.nowMs();
+    const { turns, sign, mistrust } = turn(this.#turns, nowMs);
+    this.#turns = turns;
+    if (++this.#looks % CHECK_LOOKS === 0 || mistrust) this.#lamps?.check();
+    this.#ports.trouble(this.#lamps?.problem ?? this.#buttonProblem);
+    this.look();
+    if (sign) this.#ports.alive(nowMs);
   }
 
   /** The last thing the lamps say is that nothing is recorded any more. */

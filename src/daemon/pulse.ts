@@ -47,3 +47,35 @@ export function isAlive(signs: Signs, nowMs: number): boolean {
     return sinceMs !== null && nowMs - sinceMs <= PATIENCE_MS[part][working ? 'heard' : 'tried'];
   });
 }
+
+/**
+ * The loop that draws the lamps shows each second that it runs (`LifeSign`); `packaging/lamp-watch` lights NOT
+ * RECORDING after 3 to 4 s without.
+ */
+export const LIFE_SIGN_MS = 1000;
+/** So long after it stood still the loop mistrusts its lamps: the watch may be writing just now. */
+const MISTRUST_MS = 1000;
+
+/** How the loop has been turning, in monotonic ms. */
+export interface Turns {
+  readonly lastMs: number;
+  /** The last sign of life. */
+  readonly signMs: number;
+  /** Until then the lamps are held against what they should show at each turn. */
+  readonly mistrustMs: number;
+}
+
+const NEVER_MS = Number.NEGATIVE_INFINITY;
+export const noTurns: Turns = { lastMs: 0, signMs: NEVER_MS, mistrustMs: NEVER_MS };
+
+/** The loop turns: whether it gives a sign of life now, and whether others may have changed its lamps. */
+export function turn(
+  turns: Turns,
+  nowMs: number,
+): { readonly turns: Turns; readonly sign: boolean; readonly mistrust: boolean } {
+  const sign = nowMs - turns.signMs >= LIFE_SIGN_MS;
+  const stoodStill = nowMs - turns.lastMs > 2 * LIFE_SIGN_MS;
+  const mistrustMs = stoodStill ? nowMs + MISTRUST_MS : turns.mistrustMs;
+  const signMs = sign ? nowMs : turns.signMs;
+  return { turns: { lastMs: nowMs, signMs, mistrustMs }, sign, mistrust: nowMs <= mistrustMs };
+}

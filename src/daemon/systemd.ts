@@ -57,7 +57,7 @@ export class Systemd {
     this.#looking = setInterval(this.#look, LOOK_MS);
   }
 
-  /** Control socket and ring are open. */
+  /** It answers, and the ring was tried: whether calls are recorded is the sentence's to say. */
   ready(): void {
     this.#ready = true;
     this.#look();

@@ -65,9 +65,10 @@ export function judgeAudio(evidence: Evidence): Judged {
     return bad({ code: 'sawNoCard', device, cards }, { code: 'captureNoCard', device, cards });
   if (recorder.kind === 'silent')
     return there === null ? NEEDS_RECORDER : ok({ code: 'sawCard', device, cards });
-  const { state, levelDb, restarts } = recorder.status.audio;
+  const { backend, state, levelDb, restarts } = recorder.status.audio;
   if (state !== 'running') return unknown({ code: 'sawSoundStarting', device });
-  const heard = { code: 'sawSound', device, level: levelDb?.toFixed(0) ?? '?', restarts } as const;
+  const by = backend === 'cell' ? 'alsa-capture' : 'arecord';
+  const heard = { code: 'sawSound', device, by, level: levelDb?.toFixed(0) ?? '?', restarts } as const;
   // The emulated wire is perfect; a real one is never without noise.
   if (!config.emulated && levelDb !== null && levelDb <= SILENCE_DB)
     return warning(heard, { code: 'captureSilent', device });

@@ -14,14 +14,19 @@ export class Onlooker {
   #lastMs = 0;
   #lastRingMs = Number.NEGATIVE_INFINITY;
   #ringsSinceCall = 0;
-  readonly seen = { calls: 0, notices: 0, missed: 0, parts: 0 };
+  #lost = false;
+  /** The line device was away in the open call. */
+  #doubted = false;
+  readonly seen = { calls: 0, notices: 0, missed: 0, parts: 0, doubts: 0 };
 
   constructor(rules: CallRules) {
     this.#rules = rules;
   }
 
   check(event: CallEvent, effects: readonly Effect[], after: Machine): void {
+    const doubted = this.#doubted && this.#open !== null;
     for (const effect of effects) this.#checkEffect(effect);
+    this.#checkDoubt(doubted, event, effects, after);
     if (event.kind === 'ring' && after.phase.kind === 'ringing') {
       this.#lastRingMs = after.now.ms;
       this.#ringsSinceCall++;
@@ -34,6 +39,23 @@ export class Onlooker {
     const deadline = nextDeadlineMs(after, this.#rules);
     if (event.kind === 'tick' && deadline !== null)
       assert.ok(deadline > after.now.ms, 'a tick deals with every deadline that has passed');
+  }
+
+  /** Who was away may have missed the on-hook. */
+  #checkDoubt(doubted: boolean, event: CallEvent, effects: readonly Effect[], after: Machine): void {
+    if (doubted && (event.kind === 'ring' || event.kind === 'offHook')) {
+      const [first] = effects.filter(({ kind }) => kind === 'file' || kind === 'keep');
+      assert.equal(first?.kind, 'file', 'a ring or an off-hook ends the call in doubt, and first of all');
+      assert.ok(!effects.some((one) => one.kind === 'mark' && one.what === 'callWaiting'), 'no call waiting');
+      const next = event.kind === 'ring' ? 'ringing' : 'offHook';
+      if (!after.stopped) assert.equal(after.phase.kind, next, 'and begins what it says');
+      this.seen.doubts++;
+    }
+    if (event.kind === 'deviceLost' && this.#open !== null) this.#lost = true;
+    if (event.kind === 'deviceBack' && this.#open !== null && this.#lost) {
+      this.#lost = false;
+      this.#doubted = true;
+    }
   }
 
   #checkEffect(effect: Effect): void {
@@ -78,6 +100,11 @@ export class Onlooker {
     else if (effect.direction === 'in') {
       const quietMs = effect.at.ms - this.#lastRingMs;
       assert.ok(quietMs < this.#rules.ringTimeoutMs, 'incoming means: it rang just before');
+    }
+    // A later part of a call is the call.
+    if (effect.continues === null) {
+      this.#lost = false;
+      this.#doubted = false;
     }
     this.#open = effect;
     this.#ringsSinceCall = 0;

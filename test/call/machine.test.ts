@@ -169,6 +169,53 @@ test('a line device lost in the call keeps the call open for a grace time, then 
   assert.equal(effect(gone.effects, 'file').reason, 'deviceLost');
 });
 
+const AWAY: readonly Happening[] = [
+  { s: 1, kind: 'offHook' },
+  { s: 10, kind: 'deviceLost' },
+  { s: 20, kind: 'deviceBack' },
+];
+const CALLER = { kind: 'number', number: '0312345678' } as const;
+
+test('a handset put down while the line device was away: the next caller has a call of their own', () => {
+  const { effects, kinds } = run([
+    ...AWAY,
+    { s: 600, kind: 'callerId', callerId: CALLER },
+    { s: 601, kind: 'ring' },
+    { s: 605, kind: 'offHook' },
+    { s: 640, kind: 'onHook' },
+  ]);
+  assert.deepEqual(kinds, ['keep', 'mark', 'mark', 'file', 'keep', 'playNotice', 'stopNotice', 'file']);
+  const [old, next] = effects.filter((one) => one.kind === 'file');
+  assert.deepEqual([old?.call, old?.reason, old?.at.ms], [1, 'deviceLost', 601_000]);
+  assert.deepEqual([next?.call, next?.reason], [2, 'onHook']);
+  const call = effects.findLast((one) => one.kind === 'keep');
+  assert.deepEqual([call?.direction, call?.callerId, call?.continues], ['in', CALLER, null]);
+  assert.equal(call?.fromSample, 602 * 8000);
+});
+
+test('and the next call that is dialled, without losing a sample if it was the same one after all', () => {
+  const { effects, kinds } = run([...AWAY, { s: 600, kind: 'offHook' }]);
+  assert.deepEqual(kinds, ['keep', 'mark', 'mark', 'file', 'keep']);
+  assert.equal(effect(effects, 'file').at.sample, 600 * 8000);
+  assert.equal(effects.findLast((one) => one.kind === 'keep')?.fromSample, 600 * 8000);
+});
+
+test('a call that outlives the absence of the line device ends with its own on-hook, once', () => {
+  const { effects, kinds } = run([
+    ...AWAY,
+    { s: 60, kind: 'farEndHungUp' },
+    { s: 61, kind: 'onHook' },
+    { s: 70, kind: 'ring' },
+  ]);
+  assert.deepEqual(kinds, ['keep', 'mark', 'mark', 'mark', 'file']);
+  assert.equal(effect(effects, 'file').reason, 'onHook');
+});
+
+test('a part that follows after the absence is in doubt too', () => {
+  const { kinds } = run([...AWAY, { s: 61, kind: 'tick' }, { s: 62, kind: 'ring' }], { maxLengthMs: 60_000 });
+  assert.deepEqual(kinds, ['keep', 'mark', 'mark', 'file', 'keep', 'file']);
+});
+
 test('the button marks its own moment in a call, as often as it is pressed, and nothing outside of one', () => {
   const { effects, kinds } = run([
     { s: 1, kind: 'mark' },

@@ -83,11 +83,11 @@ function play(seed: number): Onlooker['seen'] {
 
 test(`${SEQUENCES} random sequences of events keep every invariant`, () => {
   const seed = seedFor('call machine');
-  const all = { calls: 0, notices: 0, missed: 0, parts: 0 };
+  const all = { calls: 0, notices: 0, missed: 0, parts: 0, doubts: 0 };
   for (let i = 0; i < SEQUENCES; i++) {
     try {
       const seen = play(seed + i);
-      for (const key of ['calls', 'notices', 'missed', 'parts'] as const) all[key] += seen[key];
+      for (const key of ['calls', 'notices', 'missed', 'parts', 'doubts'] as const) all[key] += seen[key];
     } catch (error) {
       throw new Error(`SEED=${seed + i}: ${error instanceof Error ? error.message : error}`);
     }

@@ -7,7 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { openBlockStore } from '#src/card/blockStore.js';
 import { Recording } from '#src/card/recording.js';
 import { Ring } from '#src/card/ring.js';
-import { slotsIn } from '#src/card/superblock.js';
+import { LEAST_RING_BYTES, slotsIn, UNIT_SLOTS } from '#src/card/superblock.js';
 import { ProblemError } from '#src/i18n/problems.js';
 import { closing, openFacts, sound } from './callSamples.js';
 
@@ -72,9 +72,18 @@ test('a file that is no ring is refused and not touched', async (t) => {
   assert.equal(readFileSync(path, 'utf8'), 'my only copy of something');
 });
 
+test('the smallest ring that the configuration allows works', async (t) => {
+  const path = join(directory(t), 'ring');
+  const ring = await Ring.open(await openBlockStore(path, LEAST_RING_BYTES, wall), options);
+  assert.equal(ring.usage.slots, 2 * UNIT_SLOTS);
+  await ring.close();
+  assert.equal(statSync(path).size, LEAST_RING_BYTES);
+});
+
 test('a ring too small to work and a place that cannot be opened are refused in their own words', async (t) => {
   const dir = directory(t);
-  await assert.rejects(openBlockStore(join(dir, 'ring'), 8 * MIB, wall), refuses('ringTooSmall'));
+  const small = openBlockStore(join(dir, 'ring'), LEAST_RING_BYTES - 1, wall);
+  await assert.rejects(small, refuses('ringTooSmall'));
   await assert.rejects(openBlockStore(dir, 16 * MIB, wall), refuses('ringUnreadable'));
   writeFileSync(join(dir, 'file'), 'x');
   await assert.rejects(openBlockStore(join(dir, 'file/ring'), 16 * MIB, wall), refuses('ringUnreadable'));

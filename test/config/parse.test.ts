@@ -62,10 +62,10 @@ line.device = "/dev/serial/by-id/usb-x"
 capture = "hw:1"
 playback = "hw:1"
 [card]
-ring_bytes = 8388608`);
+ring_bytes = 12582912`);
   assert.ok(result.ok);
   assert.equal(result.config.audio.replay, 'default');
-  assert.equal(result.config.card.ringBytes, 8388608);
+  assert.equal(result.config.card.ringBytes, 12582912);
 });
 
 test('retention is read in days and parts, the rules behind the top level', () => {
@@ -136,8 +136,9 @@ const WRONG: readonly (readonly [text: string, line: number, en: RegExp])[] = [
   ['[notice]\ndelay_ms = 1.5', 2, /notice\.delay_ms must be a whole number from 0 to 10000, not 1\.5/],
   ['[notice]\ndir = "notices"', 2, /notice\.dir must be a full path/],
   ['[card]\nring = "ring"', 2, /card\.ring must be a full path/],
-  ['[card]\nring_bytes = "1GB"', 2, /card\.ring_bytes must be a size of at least 8MiB/],
-  ['[card]\nring_bytes = "7MiB"', 2, /card\.ring_bytes must be a size/],
+  ['[card]\nring_bytes = "1GB"', 2, /card\.ring_bytes must be a size of at least 12MiB/],
+  ['[card]\nring_bytes = 12582911', 2, /card\.ring_bytes must be a size/],
+  ['[card]\nring_bytes = 0', 2, /card\.ring_bytes must be a size of at least 12MiB, .*, not 0\.$/],
   ['[card]\nring_bytes = true', 2, /card\.ring_bytes must be a size/],
   ['[card]\nrecordings = ""', 2, /card\.recordings must be a full path/],
   [

@@ -129,6 +129,24 @@ test('armed while the recordings’ place is a file; the call waits and is filed
   await bench.until('well', () => bench.filing === null);
 });
 
+test('a ring that cannot be opened is told at the first attempt, and tried until it opens or all is stopped', async (t) => {
+  const place = mkdtempSync(join(tmpdir(), 'dnw-keeper-'));
+  t.after(() => rmSync(place, { recursive: true, force: true }));
+  const noDirectory = join(place, 'file');
+  writeFileSync(noDirectory, '');
+  for (const healed of [false, true]) {
+    const bench = new Bench(t, { ring: join(noDirectory, 'ring') }, true);
+    let tries = 0;
+    const opened = bench.keeper.open(() => tries++);
+    await bench.until('tried', () => tries > 0);
+    assert.deepEqual([bench.keeper.armed, bench.keeper.status().ring.state], [false, 'failing']);
+    if (healed) rmSync(noDirectory);
+    else await bench.keeper.close(0);
+    assert.equal(await opened, healed);
+    assert.equal(bench.keeper.armed, healed);
+  }
+});
+
 test('I13: armed while every touch of the recordings fails or none ever answers', async (t) => {
   const bench = new Bench(t);
   bench.broken = true;

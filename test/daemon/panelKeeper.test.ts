@@ -41,6 +41,7 @@ async function panelWith(t: TestContext, ports: Partial<PanelPorts>) {
       exportToStick: async () => null,
       powerOff: async () => null,
       did: (event) => events.push(event),
+      alive: () => {},
       trouble: () => {},
       ...ports,
     },
@@ -116,6 +117,21 @@ test('a power-off that comes to nothing is said, and the lamps go on telling the
   await button.release();
   await shows(LAMPS.warning);
   await shows(LAMPS.armed);
+});
+
+test('one that stood still and goes on puts its lamps right, and shows that it lives', async (t) => {
+  let stoodMs = 0;
+  const signs: number[] = [];
+  const nowMs = () => performance.now() + stoodMs;
+  const { lamps, shows, until } = await panelWith(t, { nowMs, alive: (ms) => signs.push(ms) });
+  await shows(LAMPS.armed);
+  await until('a sign of life', () => signs.length > 0);
+  const before = signs.length;
+  lamps.green.set(LAMPS.notRecording.green);
+  lamps.red.set(LAMPS.notRecording.red);
+  stoodMs = 4000;
+  await shows(LAMPS.armed);
+  await until('another sign', () => signs.length > before);
 });
 
 test('the request to power off: where it cannot be made nothing is closed for it', (t) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isAlive, PATIENCE_MS, type Sign, type Signs } from '#src/daemon/pulse.js';
+import { isAlive, noTurns, PATIENCE_MS, type Sign, type Signs, turn } from '#src/daemon/pulse.js';
 
 const NOW = 10_000_000;
 const atWork = (heardMsAgo: number): Sign => ({ working: true, heardMs: NOW - heardMsAgo, triedMs: 0 });
@@ -37,4 +37,31 @@ test('one that waits for a device and looks for it no more is dead', () => {
   assert.equal(alive({ line: waiting(PATIENCE_MS.line.tried + 1) }), false);
   assert.equal(alive({ sound: waiting(PATIENCE_MS.sound.tried + 1) }), false);
   assert.equal(alive({ line: { working: false, heardMs: NOW, triedMs: null } }), false);
+});
+
+/** Turns at these moments, in ms: when signs were given, and when the lamps were not believed. */
+function turned(moments: readonly number[]) {
+  let turns = noTurns;
+  const given: number[] = [];
+  const mistrusted: number[] = [];
+  for (const ms of moments) {
+    const took = turn(turns, ms);
+    turns = took.turns;
+    if (took.sign) given.push(ms);
+    if (took.mistrust) mistrusted.push(ms);
+  }
+  return { given, mistrusted };
+}
+
+test('a loop that turns gives a sign each second, and one that stands still gives none', () => {
+  const { given, mistrusted } = turned([100, 300, 500, 700, 900, 1100, 1300, 2100, 2900, 3100]);
+  assert.deepEqual(given, [100, 1100, 2100, 3100]);
+  assert.deepEqual(mistrusted, []);
+});
+
+test('a loop that stood still gives a sign at once, and mistrusts its lamps for a second from then', () => {
+  const before = [0, 200, 400, 2400];
+  const { given, mistrusted } = turned([...before, 4401, 4601, 5401, 5402]);
+  assert.deepEqual(given, [0, 2400, 4401, 5401]);
+  assert.deepEqual(mistrusted, [4401, 4601, 5401]);
 });

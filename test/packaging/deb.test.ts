@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { loadBoards } from '#src/config.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -71,6 +72,27 @@ test('every module that the recorder loads is inside, compiled ones too', () => 
         new SerialPort({ path: '/dev/denwaban-none', baudRate: 9600 }, (error) => console.log(error.message)));`;
   const said = execFileSync(lib('bin/node'), ['-e', load], { cwd: lib(), encoding: 'utf8' });
   assert.match(said, /No such file or directory, cannot open \/dev\/denwaban-none/);
+});
+
+test('the emulated board is refused in one sentence of either language', () => {
+  const config = join(dir, 'emulated.toml');
+  writeFileSync(config, `board = "emulated"\nruntime_dir = "${join(dir, 'run')}"\n`);
+  for (const [locale, wanted] of [
+    ['C.UTF-8', /^board = "emulated" needs the line emulator, [^\n]* set board = "generic" [^\n]*\n$/],
+    ['ja_JP.UTF-8', /^board = "emulated" に必要な回線エミュレーター[^\n]*board = "generic"[^\n]*\n$/],
+  ] as const) {
+    const env = { PATH: process.env.PATH, LC_ALL: locale };
+    const args = [lib('dist/daemon.js'), '--config', config];
+    const { status, stderr } = spawnSync(lib('bin/node'), args, { env, encoding: 'utf8' });
+    assert.match(stderr, wanted);
+    assert.equal(status, 69);
+  }
+});
+
+test('arecord captures, without a try at the module that is left out', () => {
+  const { href } = pathToFileURL(lib('dist/audio/backend.js'));
+  const ask = `import(${JSON.stringify(href)}).then(({ ownBackend }) => console.log(ownBackend()))`;
+  assert.equal(run(lib('bin/node'), '-e', ask), 'arecord');
 });
 
 test('everything is where it belongs, is owned by root, and can be read by all', () => {

@@ -8,15 +8,29 @@ import { loadProfiles } from '#src/line/profile.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const UNIT = join(ROOT, 'systemd/denwaban.service');
+const LAMPS_UNIT = join(ROOT, 'systemd/denwaban-lamps.service');
 const unit = readFileSync(UNIT, 'utf8');
 const rules = execFileSync('node', ['scripts/udev-rules.mjs'], { cwd: ROOT, encoding: 'utf8' }).split('\n');
 const skip = spawnSync('systemd-analyze', ['--version']).status === 0 ? false : 'needs systemd-analyze';
 
-test('the recorder is exposed by 2.0 of 10 at most', { skip }, () => {
-  const options = ['security', '--offline=yes', '--threshold=20', '--no-pager'];
-  const { status, stdout } = spawnSync('systemd-analyze', [...options, UNIT], { encoding: 'utf8' });
-  assert.match(stdout, /Overall exposure level for denwaban\.service/);
-  assert.equal(status, 0, stdout);
+test('the recorder is exposed by 2.0 of 10 at most, and what watches its lamps by 1.0', { skip }, () => {
+  for (const [file, tenths] of [
+    [UNIT, 20],
+    [LAMPS_UNIT, 10],
+  ] as const) {
+    const options = ['security', '--offline=yes', `--threshold=${tenths}`, '--no-pager'];
+    const { status, stdout } = spawnSync('systemd-analyze', [...options, file], { encoding: 'utf8' });
+    assert.match(stdout, /Overall exposure level for denwaban[-a-z]*\.service/);
+    assert.equal(status, 0, stdout);
+  }
+});
+
+test('the lamps are watched from before the recorder starts until it has ended, and it is never given up', () => {
+  const lines = readFileSync(LAMPS_UNIT, 'utf8').split('\n');
+  for (const line of ['PartOf=denwaban.service', 'Before=denwaban.service', 'Restart=always'])
+    assert.ok(lines.includes(line), line);
+  assert.ok(lines.includes('ExecStart=/usr/lib/denwaban/bin/lamp-watch /run/denwaban'));
+  assert.match(unit, /^Wants=denwaban-lamps\.service$/m);
 });
 
 test('systemd understands every line of every unit', { skip }, () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { Rig } from '../rig/denwaban.js';
@@ -51,4 +51,20 @@ test('systemd is told when calls are recorded, in a call, and while the line is 
   await rig.stopDaemon('SIGTERM');
   await socket.until(/^STOPPING=1$/);
   assert.equal(await inCall(rig), false, 'one that does not run is in no call');
+});
+
+test('a ring that cannot be opened: systemd is told that it runs and does not record, and the beat goes on', async (t) => {
+  const socket = await NotifySocket.open(t);
+  const rig = await Rig.start(t);
+  const place = join(rig.dir, 'place');
+  writeFileSync(place, 'no directory');
+  rig.configure('', join(place, 'ring'));
+  rig.wrap = ['env', `NOTIFY_SOCKET=${socket.path}`, 'WATCHDOG_USEC=6000000', 'LC_ALL=C.UTF-8'];
+  await rig.startDaemon(() => {}, false);
+  await socket.until(/STATUS=NOT RECORDING: .*ring/);
+  await socket.until(/READY=1/);
+  await socket.until(BEATS, 2, 30_000);
+  assert.ok(!socket.told.some((line) => /STATUS=READY/.test(line)), socket.told.join('\n'));
+  rmSync(place);
+  await socket.until(/STATUS=READY: /, 1, 30_000);
 });

@@ -92,10 +92,10 @@ export const findingWords = {
     ja: (p: { profile: string }) => `プロファイル ${p.profile}`,
   },
   sawSound: {
-    en: (p: { device: string; level: string; restarts: number }) =>
-      `${p.device} is heard, level ${p.level} dB, ${p.restarts} restarts`,
-    ja: (p: { device: string; level: string; restarts: number }) =>
-      `${p.device} の音声が届いています。音量 ${p.level} dB、再開 ${p.restarts} 回`,
+    en: (p: { device: string; by: string; level: string; restarts: number }) =>
+      `${p.device} is heard through ${p.by}, level ${p.level} dB, ${p.restarts} restarts`,
+    ja: (p: { device: string; by: string; level: string; restarts: number }) =>
+      `${p.device} の音声が ${p.by} を通して届いています。音量 ${p.level} dB、再開 ${p.restarts} 回`,
   },
   sawNoSound: {
     en: (p: { device: string; cards: string }) => `nothing is heard from ${p.device}; cards: ${p.cards}`,

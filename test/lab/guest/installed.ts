@@ -6,6 +6,7 @@ import { ApiClient } from '#src/control/client.js';
 import { nowMs, run, until } from './telling.js';
 
 const GENEROUS_MS = 120_000;
+const UNIT = 'denwaban.service';
 
 /** The recorder as its package has installed it. */
 export class Installed {
@@ -59,8 +60,8 @@ export class Installed {
   }
 
   /** A property of its unit. */
-  async property(name: string): Promise<string> {
-    return (await run('systemctl', 'show', '--value', '-p', name, 'denwaban.service')).trim();
+  async property(name: string, unit = UNIT): Promise<string> {
+    return (await run('systemctl', 'show', '--value', '-p', name, unit)).trim();
   }
 
   /** Its processes: number and command line. */

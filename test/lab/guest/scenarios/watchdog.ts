@@ -2,8 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Lab } from '../lab.js';
 import { nowMs } from '../telling.js';
 
-/** systemd's 30 s, and what a busy emulated machine adds. */
+/** systemd's 20 s, and what a busy emulated machine adds. */
 const PATIENCE_MS = 120_000;
+/** NOT RECORDING is to be seen within so much of any cause. */
+const TOLD_MS = 5000;
 
 /** What hangs or dies is noticed and healed without anybody: times are printed. */
 export async function watchdog(lab: Lab): Promise<void> {
@@ -23,13 +25,24 @@ export async function watchdog(lab: Lab): Promise<void> {
     await exchange.misbehave({ mute: true });
     return () => exchange.misbehave({ mute: false });
   });
-  lab.tell.must('neither took a restart', await life.still());
+  await frozen(lab, 'daemon frozen (SIGSTOP), then let go on', (pid) => process.kill(pid, 'SIGCONT'));
+  lab.tell.must('none of them took a restart', await life.still());
   await killedInCall(lab);
-  await healed(lab, 'daemon frozen (SIGSTOP)', async () => {
-    process.kill(Number(await recorder.property('MainPID')), 'SIGSTOP');
-    return async () => undefined;
-  });
+  await frozen(lab, 'daemon frozen (SIGSTOP) for good', () => undefined);
   await lab.powerOff();
+}
+
+/** @param end what is done with it when the lamps say NOT RECORDING */
+async function frozen(lab: Lab, what: string, end: (pid: number) => void): Promise<void> {
+  await healed(lab, what, async () => {
+    const pid = Number(await lab.recorder.property('MainPID'));
+    const frozenMs = nowMs();
+    process.kill(pid, 'SIGSTOP');
+    return async () => {
+      await lab.panel.says('notRecording', frozenMs, PATIENCE_MS);
+      end(pid);
+    };
+  });
 }
 
 /** `harm` does it and returns what only a person can undo. */
@@ -40,6 +53,7 @@ async function healed(lab: Lab, what: string, harm: () => Promise<() => Promise<
   // A look of a second would miss what is healed sooner.
   const saidMs = await panel.changes(harmMs, PATIENCE_MS);
   tell.measured(`${what}: until the lamps say so`, Math.round(saidMs - harmMs), 'ms');
+  tell.must(`${what}: told within ${TOLD_MS / 1000} s`, saidMs - harmMs <= TOLD_MS);
   await undo();
   const armedMs = await panel.says('armed', saidMs, PATIENCE_MS);
   await recorder.armed();
