@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { FileSystem } from '../reports.js';
 
@@ -13,6 +14,8 @@ const FSCK: Readonly<Record<FileSystem, { readonly repair: string[]; readonly lo
   ext4: { repair: ['e2fsck', '-p'], look: ['e2fsck', '-f', '-n'] },
 };
 const FSCK_SECONDS = 20;
+const BUSY_TRIES = 60;
+const BUSY_WAIT_MS = 500;
 
 export interface Ended {
   readonly code: number;
@@ -32,7 +35,14 @@ export async function mount(fs: FileSystem, device: string): Promise<void> {
   await must(['mount', '-t', fs, '-o', 'noatime', device, MOUNT_POINT]);
 }
 
+/** The recorder reads the card now and then; it is waited for until no file of it is open. */
 export async function unmount(): Promise<void> {
+  for (let tries = 0; tries < BUSY_TRIES; tries++) {
+    const { code, said } = await run(['umount', MOUNT_POINT]);
+    if (code === 0) return;
+    if (!said.includes('busy')) break;
+    await delay(BUSY_WAIT_MS);
+  }
   await must(['umount', MOUNT_POINT]);
 }
 
