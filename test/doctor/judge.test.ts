@@ -342,6 +342,21 @@ test('on the emulated board silence is right, and its devices are known only whi
   assert.equal(dead.find(({ name }) => name === 'line')?.state, 'unknown');
 });
 
+test('it is said which program captures', () => {
+  for (const [backend, word] of [
+    ['cell', 'alsa-capture'],
+    ['arecord', 'arecord'],
+  ] as const) {
+    const evidence = withStatus({ audio: { ...HEALTHY_STATUS.audio, backend } });
+    const check = judge(evidence).find(({ name }) => name === 'audio');
+    assert.ok(check);
+    for (const language of ['en', 'ja'] as const) {
+      const text = findingText(check.evidence, language);
+      assert.ok(text.includes(` ${word}`), text);
+    }
+  }
+});
+
 test('the card of an ALSA device is found by id and by number, and a name of other kind says nothing', () => {
   const cards = cardsIn(` 0 [Headphones     ]: bcm2835_headpho - bcm2835 Headphones
                       bcm2835 Headphones
