@@ -2,11 +2,12 @@ import { asProblem, whyOf } from '../../card/blockStore.js';
 import type { CatalogueRow } from '../../card/catalogueTypes.js';
 import type { Disk } from '../../card/disk.js';
 import { type Problem, ProblemError } from '../../i18n/problems.js';
+import { entryOf } from './entry.js';
 import { type Exported, MANIFEST_NAME, manifestLine } from './manifest.js';
 import { type Written, writeAs } from './material.js';
 import { PART_ENDING } from './names.js';
 import type { OpenRecording } from './original.js';
-import { type CopyOrder, type CopyPlan, directoryOf, type Planned, planCopy } from './plan.js';
+import { type CopyOrder, type CopyPlan, directoryOf, type Planned, planCopy, SPARE_BYTES } from './plan.js';
 import { isAsProven } from './readBack.js';
 import { writeLists } from './targetLists.js';
 
@@ -51,8 +52,6 @@ export interface CopyResult {
 /** Together on the medium before they are read back, so that the medium is asked to sync rarely. */
 const BATCH_BYTES = 16 * 1024 ** 2;
 const BATCH_FILES = 64;
-/** Left free for the lists. */
-const SPARE_BYTES = 4 * 1024 ** 2;
 
 type Batch = { readonly item: Planned; readonly path: string; readonly written: Written }[];
 
@@ -163,7 +162,7 @@ class Copier {
           end = 'full';
           break;
         }
-        const bytes = batch.reduce((sum, { written }) => sum + written.bytes, 0);
+        const bytes = batch.reduce((sum, { written }) => sum + written.proof.bytes, 0);
         if (bytes >= BATCH_BYTES || batch.length >= BATCH_FILES) await settle();
       }
       await settle();
@@ -234,11 +233,13 @@ class Copier {
     await target.barrier();
     const right: (Batch[number] & { readonly exported: Exported })[] = [];
     for (const one of batch) {
-      const sha256 = await isAsProven(target, one.path, one.written, this.#signal);
+      const sha256 = await isAsProven(target, one.path, one.written.proof, this.#signal);
       // Somebody may have put a file there meanwhile, and a rename would take its place.
       const taken = (await target.stat(one.item.path)) !== null;
-      if (sha256 !== null && !taken) right.push({ ...one, exported: this.#entryOf(one, sha256) });
-      else {
+      if (sha256 !== null && !taken) {
+        const exported = entryOf(this.#order, one.item, one.written, sha256, this.#ports.nowIso());
+        right.push({ ...one, exported });
+      } else {
         await this.#remove(one.path);
         const path = `${target.root}/${one.item.path}`;
         const code = taken ? 'exportNotOurs' : 'exportReadBackDiffers';
@@ -261,15 +262,6 @@ class Copier {
     }
   }
 
-  #entryOf({ item, written }: Batch[number], sha256: string): Exported {
-    const { path: _, bytes: __, ...call } = item.row;
-    return {
-      ...{ v: 1, name: item.path, bytes: written.bytes, sha256, format: this.#order.format },
-      ...{ exportedAt: this.#ports.nowIso(), recorder: this.#order.recorder },
-      ...{ original: written.original, call },
-    };
-  }
-
   async #makeDirectory(path: string): Promise<void> {
     if (this.#made.has(path)) return;
     await this.#ports.target.makeDirectory(path);
@@ -290,6 +282,6 @@ class Copier {
 }
 
 /** The recorder itself is gone, or what converts: the next one would fare no better. */
-function endsAll({ code }: Problem): boolean {
-  return code === 'encoderMissing' || code === 'controlLost' || code === 'controlUnreachable';
+export function endsAll({ code }: Problem): boolean {
+  return code === 'exportProgramMissing' || code === 'controlLost' || code === 'controlUnreachable';
 }

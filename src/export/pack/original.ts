@@ -48,6 +48,10 @@ export class Original {
     this.#row = row;
   }
 
+  get path(): string {
+    return this.#row.path;
+  }
+
   /** The same pieces again. @throws ProblemError exportOriginalCut at the end */
   async *pass(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     const { path, bytes: expectedBytes } = this.#row;

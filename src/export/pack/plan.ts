@@ -16,6 +16,10 @@ import {
 import { bytesAs, endingOf } from './material.js';
 import { numbered, PART_ENDING, pathBy, sameFileKey } from './names.js';
 
+/** Left free for the lists. */
+export const SPARE_BYTES = 4 * 1024 ** 2;
+const OWN_NAMES = [MANIFEST_NAME, SUMS_NAME, LIST_NAME];
+
 /** What is to be copied, and how. */
 export interface CopyOrder {
   /** Copied in this order. */
@@ -51,7 +55,7 @@ export interface CopyPlan {
 /** Which names in the target are in use, whoever's they are. Directories are read once. */
 export class TakenNames {
   readonly #disk: Disk;
-  readonly #keys = new Set<string>([MANIFEST_NAME, SUMS_NAME, LIST_NAME].map(sameFileKey));
+  readonly #keys = new Set<string>(OWN_NAMES.map(sameFileKey));
   readonly #read = new Set<string>();
 
   constructor(disk: Disk) {
@@ -108,6 +112,32 @@ export async function planCopy(order: CopyOrder, target: Disk): Promise<CopyPlan
     if (await names.has(path + PART_ENDING)) (there === null ? stale : left).push(path + PART_ENDING);
   }
   return { items, manifest, names, stale, left };
+}
+
+/** The same for an archive, in which nothing is yet. */
+export function zipPlan(order: CopyOrder): Pick<CopyPlan, 'items'> {
+  const taken = new Set(OWN_NAMES.map(sameFileKey));
+  const items = order.rows.map((row) => {
+    const wanted = pathBy(order.template, row, endingOf(order.format, row));
+    let n = 1;
+    while (taken.has(sameFileKey(numbered(wanted, n)))) n++;
+    const path = numbered(wanted, n);
+    taken.add(sameFileKey(path));
+    return { row, path, bytes: bytesAs(order.format, row), there: null };
+  });
+  return { items };
+}
+
+/** How many of the first of these the room is enough for. */
+export function fitting(items: readonly Planned[], freeBytes: number): number {
+  let left = freeBytes - SPARE_BYTES;
+  let count = 0;
+  for (const { bytes } of items) {
+    left -= bytes;
+    if (left < 0) break;
+    count++;
+  }
+  return count;
 }
 
 export function directoryOf(path: string): string {

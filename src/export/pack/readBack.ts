@@ -1,11 +1,11 @@
 import type { Disk } from '../../card/disk.js';
-import type { Written } from './material.js';
+import type { Proof } from './convert.js';
 
 /** The whole file's SHA-256 when the medium holds what was written, else null. */
 export async function isAsProven(
   target: Disk,
   path: string,
-  { bytes, proof: { head, restSha256 } }: Written,
+  { head, restSha256, bytes }: Proof,
   signal: AbortSignal,
 ): Promise<string | null> {
   const rest = await target.hash(path, head.length, signal);

@@ -18,6 +18,12 @@ export const exportProblems = {
     ja: (p: { path: string }) =>
       `${p.path} は書き出しとは別のファイルとしてすでにあるため、手を付けていません。別のフォルダーか名前を選んでください。`,
   },
+  exportIntoRecordings: {
+    en: (p: { path: string }) =>
+      `${p.path} lies in the recordings directory, in which nothing but the recorder may write; choose another place.`,
+    ja: (p: { path: string }) =>
+      `${p.path} は録音フォルダーの中にあります。録音機以外は書き込めないため、別の場所を選んでください。`,
+  },
   exportReadBackDiffers: {
     en: (p: { path: string }) =>
       `${p.path} read back differs from what was written, and was taken away; run the export again, and if this repeats use another stick or disk.`,
@@ -29,6 +35,12 @@ export const exportProblems = {
       `The recording ${p.path} has ${p.bytes} bytes instead of ${p.expectedBytes} on the recorder's own card, so it was not copied; "denwaban verify" says more.`,
     ja: (p: { path: string; bytes: number; expectedBytes: number }) =>
       `録音 ${p.path} は録音機のカード上で ${p.expectedBytes} バイトのはずが ${p.bytes} バイトのため、書き出していません。「denwaban verify」で確かめてください。`,
+  },
+  exportProgramMissing: {
+    en: (p: { program: string; package: string }) =>
+      `This format needs the program ${p.program}; install the package ${p.package}, or export with --format original or wav.`,
+    ja: (p: { program: string; package: string }) =>
+      `この形式にはプログラム ${p.program} が必要です。パッケージ ${p.package} を入れるか、--format original か wav で書き出してください。`,
   },
   exportUnreadable: {
     en: (p: { path: string; why: string }) =>
