@@ -49,6 +49,7 @@ export function resultLines(
   else if (end === 'stopped')
     lines.push(isZip ? words.exportZipStopped({ path }) : words.exportStopped({ done, wanted }));
   else lines.push(words.exportFailed({ done, wanted, sentence: problem === null ? '' : say(problem) }));
+  if (problem !== null && end !== 'failed') lines.push(say(problem));
   const ids = (calls: readonly { readonly id: string }[]) => calls.map(({ id }) => id).join(' ');
   for (const one of failed) lines.push(`${one.row.id}: ${say(one.problem)}`);
   if (gone.length > 0) lines.push(words.exportGone({ ids: ids(gone) }));
@@ -68,8 +69,8 @@ export function resultJson(result: CopyResult, path: string): object {
 }
 
 /** 0 only when all that was asked for is there as it was filed. */
-export function exitOfCopy({ end, gone, failed, damaged, left }: CopyResult): ExitCode {
-  if (end === 'failed' || failed.length > 0) return EXIT.ioError;
+export function exitOfCopy({ end, problem, gone, failed, damaged, left }: CopyResult): ExitCode {
+  if (problem !== null || failed.length > 0) return EXIT.ioError;
   const all = end === 'complete' && gone.length + damaged.length + left.length === 0;
   return all ? EXIT.ok : EXIT.checkFailed;
 }

@@ -94,7 +94,8 @@ class Copier {
   readonly #failed: CopyResult['failed'][number][] = [];
   readonly #damaged: CatalogueRow[] = [];
   readonly #progress: { -readonly [K in keyof CopyProgress]: CopyProgress[K] };
-  #endsInLine: boolean;
+  /** Of the file system, as it was first. */
+  #totalBytes: number | null = null;
   #copied = 0;
   #copiedBytes = 0;
   #found = 0;
@@ -105,7 +106,6 @@ class Copier {
     this.#plan = plan;
     this.#signal = signal;
     this.#exported = new Map(plan.manifest.exported.map((one) => [one.name, one]));
-    this.#endsInLine = plan.manifest.endsInLine;
     const bytes = plan.items.reduce((sum, item) => sum + item.bytes, 0);
     this.#progress = { files: plan.items.length, filesDone: 0, bytes, bytesDone: 0 };
   }
@@ -140,6 +140,10 @@ class Copier {
   async #copyAll(): Promise<'complete' | 'full'> {
     const { target } = this.#ports;
     await target.makeDirectory('.');
+    const { items, manifest } = this.#plan;
+    // A target that cannot be written says so here; making directories, Node says ENOENT of a read-only one.
+    if (manifest.endsInLine || items.some(({ there }) => there === null))
+      await target.append(MANIFEST_NAME, manifest.endsInLine ? '\n' : '');
     for (const part of this.#plan.stale) await target.remove(part);
     if (this.#plan.stale.length > 0) await target.barrier();
     let settling: Promise<void> = Promise.resolve();
@@ -154,7 +158,7 @@ class Copier {
     };
     let end: 'complete' | 'full' = 'complete';
     try {
-      for (const planned of this.#plan.items) {
+      for (const planned of items) {
         this.#signal.throwIfAborted();
         const item = await this.#recheck(planned);
         if (item === null) continue;
@@ -187,7 +191,11 @@ class Copier {
   }
 
   async #fits(item: Planned): Promise<boolean> {
-    const { freeBytes } = await this.#ports.target.space();
+    const { freeBytes, totalBytes } = await this.#ports.target.space();
+    this.#totalBytes ??= totalBytes;
+    // A stick that was pulled and unmounted leaves a directory of the recorder's own disk in its place.
+    if (totalBytes !== this.#totalBytes)
+      throw Object.assign(new Error('another file system'), { code: 'ENODEV' });
     return freeBytes >= item.bytes + SPARE_BYTES;
   }
 
@@ -249,9 +257,7 @@ class Copier {
     }
     this.#signal.throwIfAborted();
     // Before the names: a file that is there and not in the manifest is somebody else's.
-    const lines = right.map(({ exported }) => manifestLine(exported)).join('');
-    await target.append(MANIFEST_NAME, this.#endsInLine ? `\n${lines}` : lines);
-    this.#endsInLine = false;
+    await target.append(MANIFEST_NAME, right.map(({ exported }) => manifestLine(exported)).join(''));
     for (const { item, path, written, exported } of right) {
       await target.rename(path, item.path);
       this.#parts.delete(path);

@@ -24,6 +24,8 @@ export interface ZipPorts extends Omit<CopyPorts, 'target'> {
 
 /** Sound does not get much smaller; a zip's reader must not wait for more. */
 const LEVEL = 1;
+/** The oldest day that a zip can tell; a clock that was never set is before it. */
+const OLDEST_MS = Date.UTC(1980, 0, 2);
 
 /**
  * Packs recordings into one new archive, with manifest, sums and list. It has its name only when all of it was
@@ -68,7 +70,8 @@ class Zipper {
     let end: CopyResult['end'] = 'failed';
     let problem: Problem | null = null;
     try {
-      end = await this.#make();
+      await this.#make();
+      end = 'complete';
     } catch (error) {
       if (this.#signal.aborted) end = 'stopped';
       else if (whyOf(error) === 'ENOSPC') end = 'full';
@@ -94,7 +97,7 @@ class Zipper {
     return `${this.#name}.1${PART_ENDING}`;
   }
 
-  async #make(): Promise<'complete' | 'full'> {
+  async #make(): Promise<void> {
     for (const stale of [this.#part, this.#one]) await this.#disk.remove(stale);
     await this.#disk.barrier();
     const output = this.#zip.outputStream as PassThrough;
@@ -107,15 +110,16 @@ class Zipper {
     try {
       for (const item of this.#items) {
         this.#over.signal.throwIfAborted();
-        if ((await this.#disk.space()).freeBytes < item.bytes + SPARE_BYTES) return 'full';
+        if ((await this.#disk.space()).freeBytes < item.bytes + SPARE_BYTES) throw noSpace();
         await this.#add(item);
       }
       this.#addLists();
       this.#zip.end();
     } catch (error) {
+      const why: unknown = this.#over.signal.aborted ? this.#over.signal.reason : error;
       output.destroy();
       await written.catch(() => {});
-      throw this.#over.signal.aborted ? this.#over.signal.reason : error;
+      throw why;
     } finally {
       this.#signal.removeEventListener('abort', stop);
     }
@@ -128,7 +132,6 @@ class Zipper {
       throw new ProblemError({ code: 'exportNotOurs', path: this.#ports.file });
     await this.#disk.rename(this.#part, this.#name);
     await this.#disk.syncDirectory('.');
-    return 'complete';
   }
 
   /** The archive's bytes into the unfinished file, as they come. */
@@ -175,7 +178,7 @@ class Zipper {
     const hash = createHash('sha256');
     const bytes = createReadStream(`${this.#disk.root}/${this.#one}`, { signal: this.#over.signal });
     const passing = new PassThrough();
-    const mtime = new Date(row.correctedStart ?? row.start);
+    const mtime = new Date(Math.max(Date.parse(row.correctedStart ?? row.start), OLDEST_MS));
     this.#zip.addReadStream(passing, path, { mtime, compressionLevel: LEVEL, size: written.proof.bytes });
     for await (const piece of bytes as AsyncIterable<Buffer>) {
       hash.update(piece);
@@ -197,4 +200,8 @@ class Zipper {
     const mtime = new Date(this.#ports.nowIso());
     for (const [name, text] of Object.entries(lists)) this.#zip.addBuffer(Buffer.from(text), name, { mtime });
   }
+}
+
+function noSpace(): Error {
+  return Object.assign(new Error('no room'), { code: 'ENOSPC' });
 }

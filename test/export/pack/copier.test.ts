@@ -198,6 +198,19 @@ test('a target in which nothing can be made is told in one sentence', async (t) 
   assert.deepEqual([locked.end, locked.problem?.code], ['failed', 'exportTargetFailed']);
 });
 
+test('a stick that was unmounted meanwhile is not copied to the disk below it', async (t) => {
+  const rig = new CopyRig(t, 4);
+  const disk = rig.disk();
+  let asked = 0;
+  const space = async () => ({ freeBytes: 1e12, totalBytes: ++asked > 2 ? 32e9 : 16e9 });
+  const { end, problem } = await rig.copy({}, { target: { ...disk, space } });
+  assert.deepEqual(
+    [end, problem],
+    ['failed', { code: 'exportTargetFailed', path: rig.target, why: 'ENODEV' }],
+  );
+  assert.equal(rig.recordings().length, 0);
+});
+
 test('an unfinished file beside its finished one is left: on FAT they may share their clusters', async (t) => {
   const rig = new CopyRig(t, 2);
   await rig.copy();

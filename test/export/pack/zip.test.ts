@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test';
 import type { CopyResult } from '#src/export/pack/copier.js';
 import type { CopyOrder } from '#src/export/pack/plan.js';
 import { type ZipPorts, zipRecordings } from '#src/export/pack/zip.js';
+import { ProblemError } from '#src/i18n/problems.js';
 import { CopyRig, RECORDER } from './copyRig.js';
 
 class ZipRig extends CopyRig {
@@ -67,6 +68,24 @@ test('what comes out of a zip is what was filed, by three programs, with Japanes
   const python =
     "import sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; assert all(i.flag_bits & 0x800 for i in z.infolist() if '苦情' in i.filename); print(len(z.namelist()))";
   assert.equal(execFileSync('python3', ['-c', python, rig.file], { encoding: 'utf8' }), '23\n');
+});
+
+test('a call from before the clock was set can be packed', async (t) => {
+  const rig = new ZipRig(t, 1);
+  const rows = rig.rows.map((row) => ({ ...row, start: '1970-01-01T00:00:09.000+09:00' }));
+  assert.equal((await rig.zip({ rows })).end, 'complete');
+  rig.unpack();
+  assert.equal(rig.checkSums().length, 1);
+});
+
+test('a recorder that goes away while packing is told by its own sentence', async (t) => {
+  const rig = new ZipRig(t, 4);
+  const open = async (row: (typeof rig.rows)[number]) => {
+    if (row === rig.rows[2]) throw new ProblemError({ code: 'controlLost', path: '/run/x' });
+    return rig.open(row, new AbortController().signal);
+  };
+  const { end, problem } = await rig.zip({}, { open });
+  assert.deepEqual([end, problem?.code, rig.beside()], ['failed', 'controlLost', []]);
 });
 
 test('a zip can hold converted sound', async (t) => {
