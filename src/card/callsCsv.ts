@@ -28,11 +28,16 @@ type Say = (word: Word) => string;
 
 /** A day's calls for people and spreadsheets: in order of filing, a header line, CRLF, a line per call. */
 export function csvOf(index: DayIndex, language: Language): string {
-  const say: Say = (word) => words[word][language];
   const rows = liveLines(index).flatMap((line) => {
     const ours = index.annotations.filter((annotation) => sameRecording(annotation, line));
     return ours.reduce<CatalogueRow | null>((row, one) => row && annotated(row, one), rowOf(line)) ?? [];
   });
+  return csvOfRows(rows, language);
+}
+
+/** The same list for any recordings; the file is the last part of the path. */
+export function csvOfRows(rows: readonly CatalogueRow[], language: Language): string {
+  const say: Say = (word) => words[word][language];
   const lines = [COLUMNS.map(say), ...rows.map((row) => cellsOf(row, say))];
   return BYTE_ORDER_MARK + lines.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
 }

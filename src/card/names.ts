@@ -58,10 +58,15 @@ export function isNameOf(facts: Pick<OpenFacts, 'start' | 'id'>, name: string): 
 export function nameOf(
   facts: Pick<Facts, 'start' | 'direction' | 'callerId' | 'durationMs' | 'id' | 'profile'>,
 ): string {
-  const seconds = Math.round(facts.durationMs / 1000);
-  const two = (n: number) => String(n).padStart(2, '0');
-  const length = `${two(Math.floor(seconds / 60))}m${two(seconds % 60)}s`;
+  const length = lengthInName(facts.durationMs);
   return `${nameStart(facts)}${facts.direction}_${numberOf(facts)}_${length}_${idOf(facts)}${ENDINGS[facts.profile]}`;
+}
+
+/** `03m12s`. */
+export function lengthInName(durationMs: number): string {
+  const seconds = Math.round(durationMs / 1000);
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${two(Math.floor(seconds / 60))}m${two(seconds % 60)}s`;
 }
 
 /** The recording's path relative to the recordings directory, with `/`. */

@@ -1,5 +1,5 @@
-/** What was typed after `denwaban calls`, by option name. */
-export interface CallOptions {
+/** Which calls are meant, by option name. */
+export interface CallFilters {
   readonly from?: Date;
   readonly to?: Date;
   readonly number?: string;
@@ -9,6 +9,10 @@ export interface CallOptions {
   readonly direction?: string;
   readonly min?: number;
   readonly max?: number;
+}
+
+/** What was typed after `denwaban calls`, by option name. */
+export interface CallOptions extends CallFilters {
   readonly sort: string;
   readonly reverse?: true;
   readonly limit: number;
@@ -17,9 +21,18 @@ export interface CallOptions {
 
 /** The same as the query of `GET /v1/calls`. */
 export function callQueryText(options: CallOptions): string {
-  const { from, to, number, text, tag, held, direction, min, max, sort, reverse, limit, page } = options;
+  const { sort, reverse, limit, page } = options;
   // Numbers are read from the smallest on, times and lengths from the greatest.
   const ascending = (sort === 'number') !== (reverse === true);
+  const query = filterQuery(options);
+  const asked = { sort, order: ascending ? 'asc' : 'desc', limit, offset: (page - 1) * limit };
+  for (const [name, value] of Object.entries(asked)) query.set(name, String(value));
+  return query.toString();
+}
+
+/** The part of that query which says which calls are meant. */
+export function filterQuery(filters: CallFilters): URLSearchParams {
+  const { from, to, number, text, tag, held, direction, min, max } = filters;
   const asked: Record<string, string | number | undefined> = {
     from: from?.toISOString(),
     to: to?.toISOString(),
@@ -30,14 +43,10 @@ export function callQueryText(options: CallOptions): string {
     direction,
     min,
     max,
-    sort,
-    order: ascending ? 'asc' : 'desc',
-    limit,
-    offset: (page - 1) * limit,
   };
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(asked)) if (value !== undefined) query.set(name, String(value));
-  return query.toString();
+  return query;
 }
 
 /**

@@ -29,6 +29,8 @@ export function exitOf(problem: Problem): ExitCode {
       return EXIT.checkFailed;
     case 'controlFileUnreadable':
       return problem.why === 'ENOENT' ? EXIT.noInput : EXIT.ioError;
+    case 'exportNotOurs':
+    case 'exportIntoRecordings':
     case 'controlBadRequest':
     case 'controlBodyTooLarge':
     case 'controlNoSuchRoute':

@@ -5,6 +5,7 @@ import { addCard } from './commands/card.js';
 import { addConfig } from './commands/config.js';
 import { addDoctor } from './commands/doctor.js';
 import { addEmulate } from './commands/emulate.js';
+import { addExport } from './commands/export.js';
 import { addNote, addTag } from './commands/note.js';
 import { addNotice } from './commands/notice.js';
 import { addPlay } from './commands/play.js';
@@ -56,6 +57,7 @@ export function programOf(session: Session): Command {
     addNote,
     addTag,
     addPlay,
+    addExport,
     addRetention,
     addWatch,
     addNotice,

@@ -17,7 +17,7 @@ import type { RetentionPorts } from './retentionRoutes.js';
  * | GET /v1/events | NDJSON, one LiveEvent a line, until the client leaves; state and problems of the moment first |
  * | GET /v1/calls?QUERY | CallList; see `callQuery.ts` for what may be asked |
  * | GET /v1/calls/ID | CallDetail (ID may be `last`) |
- * | GET /v1/calls/ID/audio | the recording's file, audio/wav, audio/mpeg or audio/ogg |
+ * | GET /v1/calls/ID/audio | the recording's file, audio/wav, audio/mpeg or audio/ogg; not deleted meanwhile |
  * | POST /v1/calls/ID/verify | Verification |
  * | POST /v1/calls/ID/note | body { text }; "" removes it; answers the CallRow as it is then |
  * | POST /v1/calls/ID/tag | body { tag, remove? }; answers the CallRow as it is then |
@@ -230,6 +230,8 @@ export interface ControlPorts {
   /** `last` is understood. Null when there is no such call. */
   call(id: string): Promise<CallDetail | null>;
   verify(id: string): Promise<Verification | null>;
+  /** The recording's file may not be deleted until the function it returns is called. */
+  pin(file: string): () => void;
   play(request: PlayRequest): Promise<Playing | Problem>;
   stopPlay(): void;
   notices(): Promise<readonly NoticeInfo[]>;

@@ -131,7 +131,15 @@ async function routeCall(request: Request, ports: ControlPorts): Promise<Answer>
   }
   const detail = await ports.call(id);
   if (detail === null) throw none;
-  return action === 'GET audio' ? { status: 200, file: detail.file, type: typeOf(detail.file) } : ok(detail);
+  return action === 'GET audio' ? audio(request, detail.file, ports) : ok(detail);
+}
+
+/** The file, which stays until the client has it or has left. */
+function audio({ closed }: Request, file: string, ports: ControlPorts): Answer {
+  const unpin = ports.pin(file);
+  if (closed.aborted) unpin();
+  else closed.addEventListener('abort', unpin, { once: true });
+  return { status: 200, file, type: typeOf(file) };
 }
 
 function typeOf(file: string): string {

@@ -91,7 +91,7 @@ export class Denwaband {
     this.#replay = new Replay(player, config.audio.replay, {
       call: (id) => this.#calls.call(id),
       notice: (name) => this.#notices.notices.load(name),
-      pin: (file) => this.#card.room.pins.pin(relative(config.card.recordings, file)),
+      pin: (file) => this.#pin(file),
     });
     this.#panel = this.#makePanel(powerOff);
     this.#run = new RunKeeper(config.card.state, this.#startedAt, log);
@@ -283,12 +283,17 @@ export class Denwaband {
       remark: (id, remark) => this.#calls.remark(id, remark),
       call: (id) => this.#calls.call(id),
       verify: (id) => this.#calls.verify(id),
+      pin: (file) => this.#pin(file),
       play: (request) => this.#replay.play(request),
       stopPlay: () => this.#replay.stop(),
       notices: () => this.#notices.list(),
       importNotice: (name, sound) => this.#notices.import(name, sound),
       subscribe: (listener) => this.#events.subscribe(listener),
     };
+  }
+
+  #pin(file: string): () => void {
+    return this.#card.room.pins.pin(relative(this.#config.card.recordings, file));
   }
 
   get #language(): Language {

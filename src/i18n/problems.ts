@@ -4,6 +4,7 @@ import { configProblems } from './problems/config.js';
 import { controlProblems } from './problems/control.js';
 import { doctorProblems } from './problems/doctor.js';
 import { emulatorProblems } from './problems/emulator.js';
+import { exportProblems } from './problems/export.js';
 import { lineProblems } from './problems/line.js';
 import { panelProblems } from './problems/panel.js';
 import { recorderProblems } from './problems/recorder.js';
@@ -20,6 +21,7 @@ const table = {
   ...controlProblems,
   ...doctorProblems,
   ...emulatorProblems,
+  ...exportProblems,
   ...lineProblems,
   ...panelProblems,
   ...recorderProblems,

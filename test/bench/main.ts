@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CARD_TITLES, measureCard } from './card.js';
+import { exportTitle, measureExports } from './export.js';
 import { measureRecorder } from './recorder.js';
 
 /** `npm run bench`: every number that Denwaban claims, beside a peer in the same run where there is one. */
@@ -29,7 +30,9 @@ try {
   const recorder = wanted('recorder') ? await measureRecorder(t, seconds, Number(values.calls)) : null;
   await cleanUp();
   const card = wanted('card') ? await measureCard(t) : null;
-  if (values.json) console.log(JSON.stringify({ ...recorder, ...(card === null ? {} : { card }) }));
+  const exports = wanted('export') ? await measureExports() : null;
+  const parts = { ...(card === null ? {} : { card }), ...(exports === null ? {} : { exports }) };
+  if (values.json) console.log(JSON.stringify({ ...recorder, ...parts }));
   else {
     if (recorder !== null) {
       show(`Recording one call for ${seconds} s, all at once on the same line:`, recorder.recording);
@@ -37,6 +40,7 @@ try {
     }
     for (const [part, rows] of Object.entries(card ?? {}))
       show(CARD_TITLES[part as keyof typeof CARD_TITLES], rows);
+    for (const [type, rows] of Object.entries(exports ?? {})) show(exportTitle(type), rows);
   }
 } catch (error) {
   console.error(`bench: FAILED: ${error instanceof Error ? error.message : error}`);

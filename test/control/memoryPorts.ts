@@ -191,6 +191,7 @@ export class MemoryPorts implements ControlPorts {
   playSeconds = 0;
   played: PlayRequest[] = [];
   stops = 0;
+  readonly pinned = new Set<string>();
   asked: CallQuery[] = [];
   remarks: Remark[] = [];
   imported: { name: string; bytes: number }[] = [];
@@ -238,6 +239,10 @@ export class MemoryPorts implements ControlPorts {
     const expectedSha256 = FACTS.audioSha256;
     const actualSha256 = this.intact ? expectedSha256 : 'b'.repeat(64);
     return { id: ROW.id, file: this.file, ok: this.intact, expectedSha256, actualSha256 };
+  }
+  pin(file: string): () => void {
+    this.pinned.add(file);
+    return () => this.pinned.delete(file);
   }
   async play(request: PlayRequest) {
     if (this.refusal !== null) return this.refusal;

@@ -130,6 +130,20 @@ test('the sound comes with the type of its container', async () => {
   }
 });
 
+test('a recording may not be deleted while somebody reads it, and may when he has left', async () => {
+  const file = join(dir, 'long.wav');
+  ports.file = file;
+  writeFileSync(file, Buffer.alloc(16 * 1024 ** 2));
+  const [reading, other] = [
+    await client.download('/v1/calls/last/audio'),
+    await client.download('/v1/calls/last/audio'),
+  ];
+  assert.ok(ports.pinned.has(file));
+  other.destroy();
+  await buffer(reading);
+  while (ports.pinned.has(file)) await new Promise((resolve) => setTimeout(resolve, 5));
+});
+
 test('a call that does not exist is a typed refusal', async () => {
   await assert.rejects(client.getJson('/v1/calls/ZZZZZZ'), refusedWith('controlNoSuchCall'));
   await assert.rejects(client.download('/v1/calls/ZZZZZZ/audio'), refusedWith('controlNoSuchCall'));

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
@@ -16,15 +16,33 @@ export class LoopDevice {
     this.path = execFileSync('losetup', ['--find', '--show', file], { encoding: 'utf8' }).trim();
   }
 
-  /** Makes an ext4 file system and mounts it. Returns the directory. */
-  mount(): string {
+  /** Makes a file system and mounts it. Returns the directory. */
+  mount(type: 'ext4' | 'exfat' = 'ext4'): string {
     const directory = join(this.#dir, 'mounted');
-    // Without lazy initialisation the kernel's own later writing would be counted too.
-    execFileSync('mkfs.ext4', ['-q', '-F', '-E', 'lazy_itable_init=0,lazy_journal_init=0', this.path]);
-    execFileSync('mkdir', [directory]);
-    execFileSync('mount', ['-o', 'noatime', this.path, directory]);
+    mkdirSync(directory, { recursive: true });
+    if (type === 'exfat') {
+      execFileSync('mkfs.exfat', ['-c', '32K', this.path], { stdio: 'ignore' });
+      // A kernel without exFAT has Debian's exfat-fuse.
+      const kernels = readFileSync('/proc/filesystems', 'utf8').includes('\texfat\n');
+      if (kernels) execFileSync('mount', ['-t', 'exfat', '-o', 'noatime', this.path, directory]);
+      else execFileSync('mount.exfat-fuse', ['-o', 'noatime', this.path, directory], { stdio: 'ignore' });
+    } else {
+      // Without lazy initialisation the kernel's own later writing would be counted too.
+      execFileSync('mkfs.ext4', ['-q', '-F', '-E', 'lazy_itable_init=0,lazy_journal_init=0', this.path]);
+      execFileSync('mount', ['-o', 'noatime', this.path, directory]);
+    }
     this.#mounted = directory;
     return directory;
+  }
+
+  /** What is mounted can only be read from now on. */
+  remountReadOnly(): void {
+    if (this.#mounted !== null) execFileSync('mount', ['-o', 'remount,ro', this.#mounted]);
+  }
+
+  unmount(): void {
+    if (this.#mounted !== null) execFileSync('umount', [this.#mounted]);
+    this.#mounted = null;
   }
 
   /** Bytes written to the device since it was made, by the kernel's own count. */
@@ -36,7 +54,7 @@ export class LoopDevice {
   }
 
   remove(): void {
-    if (this.#mounted !== null) execFileSync('umount', [this.#mounted]);
+    this.unmount();
     execFileSync('losetup', ['--detach', this.path]);
     rmSync(this.#dir, { recursive: true, force: true });
   }

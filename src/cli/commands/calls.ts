@@ -2,7 +2,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { RATE_HZ } from '../../card/types.js';
 import type { CallList, CallRow } from '../../control/api.js';
 import type { Words } from '../../i18n/messages.js';
-import { type CallOptions, callQueryText, lengthMs, localMoment } from '../callOptions.js';
+import { withCallFilters } from '../callFilters.js';
+import { type CallOptions, callQueryText } from '../callOptions.js';
 import { clipTo, duration, localTime, table } from '../format.js';
 import type { Session } from '../session.js';
 import { directionWord, endWord, noticeWord, numberWord } from '../terms.js';
@@ -11,21 +12,7 @@ const NOTE_COLUMNS = 24;
 
 export function addCalls(program: Command, session: Session): void {
   const { words } = session;
-  const from = (text: string) => understood(localMoment(text, false), words.dateWrong);
-  const to = (text: string) => understood(localMoment(text, true), words.dateWrong);
-  const length = (text: string) => understood(lengthMs(text), words.lengthWrong);
-  program
-    .command('calls')
-    .description(words.helpCalls)
-    .option('--from <date>', words.helpFrom, from)
-    .option('--to <date>', words.helpTo, to)
-    .option('--number <digits>', words.helpNumber)
-    .option('--text <text>', words.helpText)
-    .option('--tag <tag>', words.helpWithTag)
-    .option('--held', words.helpHeld)
-    .addOption(new Option('--direction <in|out>', words.helpDirection).choices(['in', 'out']))
-    .option('--min <length>', words.helpMin, length)
-    .option('--max <length>', words.helpMax, length)
+  withCallFilters(program.command('calls').description(words.helpCalls), words)
     .addOption(
       new Option('--sort <time|length|number>', words.helpSort)
         .choices(['time', 'length', 'number'])
@@ -50,11 +37,6 @@ function listed({ calls, total, catalogue }: CallList, { limit, page }: CallOpti
   }
   if (catalogue === 'loading') lines.push(words.callsLoading);
   return lines;
-}
-
-function understood<T>(value: T | null, otherwise: string): T {
-  if (value === null) throw new InvalidArgumentError(otherwise);
-  return value;
 }
 
 export function wholeNumber(text: string): number {

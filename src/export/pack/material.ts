@@ -1,0 +1,56 @@
+import { roomFor } from '../../card/body.js';
+import type { CatalogueRow } from '../../card/catalogueTypes.js';
+import { RATE_HZ } from '../../card/types.js';
+import { convert, PROFILE_OF, type Proof, type Sink } from './convert.js';
+import type { Exported, ExportFormat } from './manifest.js';
+import { Original } from './original.js';
+
+export interface Written {
+  readonly proof: Proof;
+  readonly original: Exported['original'];
+}
+
+/** What a call's length from the off-hook does not tell: pre-roll, and what rounding leaves. */
+const BESIDE_CALL_S = 15;
+
+/**
+ * Writes a recording in a format into an empty file.
+ * @param source the original file's bytes
+ * @throws ProblemError what the source throws, exportOriginalCut, exportUnreadable, exportProgramMissing; Node's
+ *   errors of the sink
+ */
+export async function writeAs(
+  format: ExportFormat,
+  row: CatalogueRow,
+  source: AsyncIterable<Buffer>,
+  sink: Sink,
+  signal: AbortSignal,
+): Promise<Written> {
+  const original = new Original(row);
+  const pieces = original.pass(source);
+  if (format !== 'original' && !isAlready(format, row)) {
+    const proof = await convert(format, original, pieces, sink, signal);
+    return { proof, original: original.found() };
+  }
+  for await (const piece of pieces) await sink.write(piece);
+  const found = original.found();
+  const proof = { head: Buffer.alloc(0), restSha256: found.sha256, bytes: found.bytes };
+  return { proof, original: found };
+}
+
+/** What the file's name ends with. */
+export function endingOf(format: ExportFormat, row: CatalogueRow): string {
+  return format === 'original' ? row.path.slice(row.path.lastIndexOf('.')) : `.${format}`;
+}
+
+/** How large the file will be: exact for `original`, at most this for the others. */
+export function bytesAs(format: ExportFormat, row: CatalogueRow): number {
+  if (format === 'original' || isAlready(format, row)) return row.bytes;
+  const samples = (row.durationMs / 1000 + BESIDE_CALL_S) * RATE_HZ;
+  return roomFor(PROFILE_OF[format] ?? 'pcm', Math.ceil(samples));
+}
+
+/** Lossy sound is not coded twice. A WAV may be µ-law, which is not what `wav` means. */
+function isAlready(format: Exclude<ExportFormat, 'original'>, row: CatalogueRow): boolean {
+  return format !== 'wav' && row.path.endsWith(`.${format}`);
+}
