@@ -24,8 +24,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ],
     ...['card/wholeFile', 'line/profile', 'config', 'control', 'i18n', 'log'],
   ],
+  export: ['card', 'control/client', 'i18n', 'log', 'config'],
   control: [
     'panel/types',
+    'card/page/pageTypes',
     ...['call/types', 'card/types', 'card/catalogueTypes', 'card/healthTypes', 'card/retentionTypes'],
     ...['card/lastStop', 'i18n', 'log'],
   ],
@@ -33,6 +35,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'control',
     'call/types',
     'card/types',
+    'card/page/pageTypes',
     'card/retentionTypes',
     'line/profile',
     'doctor',
@@ -43,7 +46,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   config: ['call/types', 'card/retentionTypes', 'i18n'],
   i18n: [],
   log: [],
-  daemon: ['call', 'signal', 'line', 'audio', 'card', 'panel', 'control', 'config', 'i18n', 'log'],
+  daemon: ['call', 'signal', 'line', 'audio', 'card', 'panel', 'control', 'export', 'config', 'i18n', 'log'],
 };
 
 /** Rooms and files that are functions of their inputs: no clock, file, device, process or randomness. */
@@ -85,6 +88,8 @@ const PURE = [
   'card/names.ts',
   'card/opusHeader.ts',
   'card/order.ts',
+  'card/page/pageScripts.ts',
+  'card/page/pageTypes.ts',
   'card/pins.ts',
   'card/refiling.ts',
   'card/retention.ts',
@@ -94,6 +99,7 @@ const PURE = [
   'card/ringRoom.ts',
   'card/slot.ts',
   'card/superblock.ts',
+  'card/waveform.ts',
   'card/wavHeader.ts',
   'cli/callOptions.ts',
   'control/api.ts',

@@ -4,6 +4,7 @@ import { addCalls } from './commands/calls.js';
 import { addCard } from './commands/card.js';
 import { addConfig } from './commands/config.js';
 import { addDoctor } from './commands/doctor.js';
+import { addDrive } from './commands/drive.js';
 import { addEmulate } from './commands/emulate.js';
 import { addNote, addTag } from './commands/note.js';
 import { addNotice } from './commands/notice.js';
@@ -57,6 +58,7 @@ export function programOf(session: Session): Command {
     addTag,
     addPlay,
     addRetention,
+    addDrive,
     addWatch,
     addNotice,
     addConfig,

@@ -270,6 +270,7 @@ export class Denwaband {
       remark: (id, remark) => this.#calls.remark(id, remark),
       call: (id) => this.#calls.call(id),
       verify: (id) => this.#calls.verify(id),
+      rebuildPage: (progress, closed) => this.#card.shelf.page.rebuild(progress, closed),
       play: (request) => this.#replay.play(request),
       stopPlay: () => this.#replay.stop(),
       notices: () => this.#notices.list(),

@@ -2,6 +2,7 @@ import { answerWords } from './messages/answers.js';
 import { boardWords } from './messages/board.js';
 import { cardWords } from './messages/card.js';
 import { doctorWords } from './messages/doctor.js';
+import { driveWords } from './messages/drive.js';
 import { findingWords } from './messages/findings.js';
 import { helpWords } from './messages/help.js';
 import { panelWords } from './messages/panel.js';
@@ -15,6 +16,7 @@ export const messages = {
   ...boardWords,
   ...cardWords,
   ...doctorWords,
+  ...driveWords,
   ...findingWords,
   ...helpWords,
   ...panelWords,

@@ -5,6 +5,7 @@ import { controlProblems } from './problems/control.js';
 import { doctorProblems } from './problems/doctor.js';
 import { emulatorProblems } from './problems/emulator.js';
 import { lineProblems } from './problems/line.js';
+import { pageProblems } from './problems/page.js';
 import { panelProblems } from './problems/panel.js';
 import { recorderProblems } from './problems/recorder.js';
 import { retentionProblems } from './problems/retention.js';
@@ -21,6 +22,7 @@ const table = {
   ...doctorProblems,
   ...emulatorProblems,
   ...lineProblems,
+  ...pageProblems,
   ...panelProblems,
   ...recorderProblems,
   ...retentionProblems,
