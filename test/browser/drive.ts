@@ -17,8 +17,8 @@ import { manyLines } from '../rig/manyRecordings.js';
 import { Random } from '../rig/random.js';
 
 export const TODAY = '2026/11/23';
-const TAGS = ['苦情', '折り返し', '新規', '予約', '取引先'];
-const NOTES = [
+export const TAGS = ['苦情', '折り返し', '新規', '予約', '取引先'];
+export const NOTES = [
   '折り返しの約束あり。担当は佐藤',
   '配送の遅れについて。謝罪済み',
   '大声での要求が続いたため、途中で警告した',

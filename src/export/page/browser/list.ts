@@ -144,7 +144,7 @@ export class CallList {
     const words = this.#words;
     const chip = (name: string, text: string) => el('span', { class: `chip ${name}` }, text);
     return [
-      ...(call.hold === null ? [] : [chip('hold', `🔒 ${words.held}`)]),
+      ...(call.hold === null ? [] : [chip('hold', words.held)]),
       ...call.tags.map((tag) => chip('tag', tag)),
       ...remarksOf(call).map((remark) => chip(`remark ${remark}`, words[remark])),
       ...(call.note === null ? [] : [el('span', { class: 'note' }, call.note)]),

@@ -11,7 +11,7 @@ import {
   type SortKey,
   selected,
 } from '../selection.js';
-import { countText, csvOf, dateText, type Words, wordsIn } from '../words.js';
+import { countText, csvOf, type Words, wordsIn } from '../words.js';
 import { el, save } from './dom.js';
 import { Filters } from './filters.js';
 import { CallList } from './list.js';
@@ -74,7 +74,9 @@ export class Page {
     });
     this.#help = this.#makeHelp();
     this.element = this.#build(switchTo);
-    this.element.addEventListener('keydown', (event) => this.#key(event));
+    document.addEventListener('keydown', (event) => {
+      if (this.element.isConnected) this.#key(event);
+    });
     if (trouble) this.#status.replaceChildren(el('strong', {}, words.noData));
   }
 
@@ -137,7 +139,9 @@ export class Page {
     const { total, byDate } = this.#store.overview;
     if (total === 0) return '';
     const dates = [...byDate.keys()].sort();
-    const [from, to] = [dates[0] ?? '', dates.at(-1) ?? ''].map((date) => dateText(date, this.#language));
+    const [from, to] = [dates[0] ?? '', dates.at(-1) ?? ''].map((date) =>
+      this.#language === 'ja' ? date.replaceAll('-', '/') : date,
+    );
     return this.#words.overview({ calls: countText(total), from: from ?? '', to: to ?? '' });
   }
 

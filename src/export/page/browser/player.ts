@@ -28,6 +28,7 @@ export class Player {
   readonly #title = el('h2', {});
   readonly #places = el('div', { class: 'places' });
   readonly #facts = el('dl', {});
+  readonly #links = el('p', { class: 'links' });
   readonly #trouble: HTMLElement;
   #call: Call | null = null;
   #details: PageDetails | null = null;
@@ -61,6 +62,7 @@ export class Player {
       this.#wave.show(null, 0);
       this.#title.replaceChildren(...this.#titleOf(call));
       this.#facts.replaceChildren(...this.#factsOf(call));
+      this.#links.replaceChildren(...this.#linksOf(call));
       this.#places.replaceChildren();
     }
     if (play) void this.#audio.play().catch(() => {});
@@ -123,6 +125,7 @@ export class Player {
       this.#places,
       this.#trouble,
       this.#facts,
+      this.#links,
       this.#audio,
     );
   }
@@ -174,7 +177,7 @@ export class Player {
   #factsOf(call: Call): Node[] {
     const words = this.#words;
     const fact = (name: string, ...value: (Node | string)[]) => [el('dt', {}, name), el('dd', {}, ...value)];
-    const { number, note, tags, hold } = call;
+    const { note, tags, hold } = call;
     const more = {
       interrupted: words.interruptedMore,
       gaps: words.gapsMore,
@@ -184,6 +187,19 @@ export class Player {
     const remarks = remarksOf(call)
       .map((remark) => sentences[remark])
       .filter((sentence) => sentence !== '');
+    return [
+      ...(note === null ? [] : fact(words.note, note)),
+      ...(tags.length === 0 ? [] : fact(words.tags, tags.join(' '))),
+      ...(hold === null ? [] : fact(words.held, hold)),
+      ...remarks.flatMap((sentence) => fact('!', sentence)),
+      ...fact(words.callId, call.id),
+      ...fact(words.file, call.path),
+    ];
+  }
+
+  #linksOf(call: Call): Node[] {
+    const words = this.#words;
+    const { number } = call;
     const csv = addressOf(`${folderOf(call)}/calls.csv`);
     const links = [
       el('a', { href: addressOf(call.path), target: '_blank' }, words.openFile),
@@ -194,16 +210,7 @@ export class Player {
       number === null
         ? []
         : [el('button', { type: 'button', click: () => this.#events.ofNumber(number) }, words.allOfNumber)];
-    return [
-      ...(note === null ? [] : fact(words.note, note)),
-      ...(tags.length === 0 ? [] : fact(words.tags, tags.join(' '))),
-      ...(hold === null ? [] : fact(words.held, hold)),
-      ...remarks.flatMap((sentence) => fact('!', sentence)),
-      ...fact(words.callId, call.id),
-      ...fact(words.file, call.path),
-      el('dt', {}, ''),
-      el('dd', { class: 'links' }, ...links, ...ofNumber),
-    ];
+    return [...links, ...ofNumber];
   }
 
   #placesOf(details: PageDetails | null): Node[] {

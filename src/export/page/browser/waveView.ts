@@ -5,6 +5,8 @@ import { el } from './dom.js';
 
 export const RATE_HZ = 8000;
 const STEP_S = 5;
+/** Decibels alone would draw the hum of a line half as high as speech. */
+const CONTRAST = 1.8;
 const COLOURS = {
   played: '#0b6b4f',
   ahead: '#9db8ac',
@@ -108,7 +110,7 @@ export class WaveView {
     }
     const step = width / bars.length;
     bars.forEach((loud, i) => {
-      const tall = Math.max(2, loud * (height - 6));
+      const tall = Math.max(2, loud ** CONTRAST * (height - 6));
       pen.fillStyle = (i + 0.5) / bars.length <= played ? COLOURS.played : COLOURS.ahead;
       pen.fillRect(i * step + step * 0.15, (height - tall) / 2, step * 0.7, tall);
     });
