@@ -39,6 +39,8 @@ export const pageWords = {
     ja: (p: { number: string }) => `${p.number} のみ`,
   },
 
+  in: { en: 'in', ja: '着信' },
+  out: { en: 'out', ja: '発信' },
   columnTime: { en: 'Date and time', ja: '日時' },
   columnDirection: { en: 'Direction', ja: '方向' },
   columnNumber: { en: 'Number', ja: '電話番号' },

@@ -123,10 +123,7 @@ export class CallList {
         ' ',
         el('b', {}, call.time.slice(0, 5)),
       ),
-      cell(
-        `c-direction ${call.outgoing ? 'out' : 'in'}`,
-        call.outgoing ? `↗ ${words.outgoing}` : `↙ ${words.incoming}`,
-      ),
+      cell(`c-direction ${call.outgoing ? 'out' : 'in'}`, call.outgoing ? `↗ ${words.out}` : `↙ ${words.in}`),
       cell(`c-number${call.number === null ? ' unknown' : ''}`, numberText(call, this.#language)),
       cell('c-length', lengthText(call.durationMs)),
       cell(`c-notice ${call.notice}`, noticeText(call, words)),

@@ -21,7 +21,8 @@ export class Player {
   readonly #words: Words;
   readonly #language: Language;
   readonly #events: PlayerEvents;
-  readonly #audio = el('audio', { preload: 'metadata' });
+  /** Nothing is read before somebody plays: the arrow keys pass over calls quickly, and a drive is slow. */
+  readonly #audio = el('audio', { preload: 'none' });
   readonly #wave: WaveView;
   readonly #toggle: HTMLButtonElement;
   readonly #clock = el('span', { class: 'clock' });
