@@ -7,7 +7,7 @@ const { ports, run, runOnTerminal } = cliAgainstServer();
 
 test('drive rebuild says what was made anew, in either language or as JSON', async () => {
   assert.deepEqual(await run(['drive', 'rebuild']), {
-    ...{ out: 'The page on the drive was made anew: 7 calls in 2 months.\n', err: '', code: 0 },
+    ...{ out: 'The page on the drive was made anew (calls: 7, months: 2).\n', err: '', code: 0 },
   });
   assert.match((await run(['drive', 'rebuild'], JA)).out, /作り直しました（2 か月、7 件）/);
   const { out } = await run(['drive', 'rebuild', '--json']);
@@ -15,7 +15,7 @@ test('drive rebuild says what was made anew, in either language or as JSON', asy
 });
 
 test('on a terminal it tells how far it has come', async () => {
-  assert.match(await runOnTerminal('drive rebuild'), /1 of 2 months, 3 calls.*made anew: 7 calls/s);
+  assert.match(await runOnTerminal('drive rebuild'), /1 of 2 months, 3 calls.*made anew \(calls: 7/s);
 });
 
 test('a card that refuses ends it with a sentence and exit code 74, a recorder that stops in between with 69', async () => {

@@ -45,7 +45,7 @@ test('a call is noted, tagged, held, explained and released by commands, and the
   assert.match(page(`${month}.js`), new RegExp(`${call.id}.*折り返し`));
   assert.match(page(`${month}/${call.path.slice(8, 10)}.js`), /"waveform":"[0-9a-f]{100}"/);
   rmSync(join(rig.recordings, `${month}.js`));
-  assert.match(await run('drive', 'rebuild'), /1 calls in 1 months/);
+  assert.match(await run('drive', 'rebuild'), /calls: 1, months: 1/);
   assert.match(page(`${month}.js`), new RegExp(`${call.id}.*折り返し`));
 
   assert.match(await run('card'), /^The card [^\n]*\n.*1 calls/s);

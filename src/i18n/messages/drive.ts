@@ -13,7 +13,7 @@ export const driveWords = {
   },
   driveRebuilt: {
     en: (p: { months: number; calls: number }) =>
-      `The page on the drive was made anew: ${p.calls} calls in ${p.months} months.`,
+      `The page on the drive was made anew (calls: ${p.calls}, months: ${p.months}).`,
     ja: (p: { months: number; calls: number }) =>
       `録音一覧ページを作り直しました（${p.months} か月、${p.calls} 件）。`,
   },
