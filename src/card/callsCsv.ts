@@ -1,9 +1,9 @@
 import { csvWords } from '../i18n/messages/csv.js';
 import { termWords } from '../i18n/messages/terms.js';
 import type { Language } from '../i18n/problems.js';
-import { annotated, rowOf } from './catalogueRow.js';
+import { liveRows } from './catalogueRow.js';
 import type { CatalogueRow } from './catalogueTypes.js';
-import { type DayIndex, liveLines, sameRecording } from './dayIndex.js';
+import type { DayIndex } from './dayIndex.js';
 import { localTimeOf } from './names.js';
 
 /** Excel takes a file for UTF-8 only when it begins with this. */
@@ -28,11 +28,10 @@ type Say = (word: Word) => string;
 
 /** A day's calls for people and spreadsheets: in order of filing, a header line, CRLF, a line per call. */
 export function csvOf(index: DayIndex, language: Language): string {
-  const rows = liveLines(index).flatMap((line) => {
-    const ours = index.annotations.filter((annotation) => sameRecording(annotation, line));
-    return ours.reduce<CatalogueRow | null>((row, one) => row && annotated(row, one), rowOf(line)) ?? [];
-  });
-  return csvOfRows(rows, language);
+  return csvOfRows(
+    liveRows(index).map(({ row }) => row),
+    language,
+  );
 }
 
 /** The same list for any recordings; the file is the last part of the path. */

@@ -1,4 +1,5 @@
 import type { CatalogueRow, NoticeWord } from './catalogueTypes.js';
+import { type DayIndex, liveLines, sameRecording } from './dayIndex.js';
 import type { Annotation, IndexLine, NoticeFacts } from './types.js';
 
 /** A recording as it is listed when it was just filed. */
@@ -48,6 +49,15 @@ export function annotated(row: CatalogueRow, annotation: Annotation): CatalogueR
     case 'deleted':
       return null;
   }
+}
+
+/** The recordings of a day that are still there, with what was said of them, in order of filing. */
+export function liveRows(index: DayIndex): { readonly line: IndexLine; readonly row: CatalogueRow }[] {
+  return liveLines(index).flatMap((line) => {
+    const ours = index.annotations.filter((annotation) => sameRecording(annotation, line));
+    const row = ours.reduce<CatalogueRow | null>((row, one) => row && annotated(row, one), rowOf(line));
+    return row === null ? [] : { line, row };
+  });
 }
 
 function noticeWordOf(notice: NoticeFacts | null): NoticeWord {

@@ -4,6 +4,7 @@ import { heldAgainst, INDEX_NAME, liveLines, parseDayIndex } from './dayIndex.js
 import type { Disk } from './disk.js';
 import { FILE_HEADER_BYTES } from './headerText.js';
 import { inTurn } from './orderedDisk.js';
+import { replaceTexts } from './replaceTexts.js';
 import type { IndexLine } from './types.js';
 
 export const SUMS_NAME = 'SHA256SUMS';
@@ -27,13 +28,10 @@ export function rewriteDay(disk: Disk, day: string, language: Language, filed?: 
     const said = parseDayIndex((await ordered.readText(`${day}/${INDEX_NAME}`)) ?? '');
     const index = heldAgainst(said, (path) => names.has(nameIn(day, path)));
     const sums = await sumsOf(ordered, day, liveLines(index), filed);
-    const replaced = [
-      await written(ordered, `${day}/${SUMS_NAME}`, sums),
-      await written(ordered, `${day}/${CSV_NAME}`, csvOf(index, language)),
-    ].filter((path) => path !== null);
-    if (replaced.length === 0) return;
-    for (const path of replaced) await ordered.rename(`${path}.new`, path);
-    await ordered.barrier();
+    await replaceTexts(ordered, [
+      [`${day}/${SUMS_NAME}`, sums],
+      [`${day}/${CSV_NAME}`, csvOf(index, language)],
+    ]);
   });
 }
 
@@ -67,19 +65,4 @@ export function parseSums(text: string): Map<string, string> {
 
 function nameIn(day: string, path: string): string {
   return path.slice(day.length + 1);
-}
-
-/** Writes and syncs `path`.new. @returns the path, or null when it already holds this text */
-async function written(disk: Disk, path: string, text: string): Promise<string | null> {
-  if ((await disk.readText(path)) === text) return null;
-  const temporary = `${path}.new`;
-  if ((await disk.stat(temporary)) !== null) await disk.remove(temporary);
-  const file = await disk.create(temporary);
-  try {
-    await file.write(Buffer.from(text));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  return path;
 }

@@ -22,6 +22,8 @@ export interface SoundFound {
   /** Length of the whole recording in samples, holes included. */
   readonly samples: number;
   readonly holes: readonly Hole[];
+  /** See {@link Facts.waveform}; `''` when there is none. */
+  readonly waveform: string;
 }
 
 /** All that is known before the sound is coded. */
@@ -68,6 +70,7 @@ export function factsOf(
     gaps: sound.holes.flatMap((hole) => explained(hole, declared)),
     marks,
     interrupted: close === null,
+    ...(sound.waveform === '' ? {} : { waveform: sound.waveform }),
   };
 }
 

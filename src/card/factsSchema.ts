@@ -44,6 +44,10 @@ const facts = z.looseObject({
   gaps: z.array(z.looseObject({ atSample: count, samples: count, reason: z.string() })),
   marks: z.array(z.looseObject({ atSample: count, what: z.string() })),
   interrupted: z.boolean(),
+  waveform: z
+    .string()
+    .regex(/^[0-9a-f]{100}$/)
+    .optional(),
   audioSha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 const path = z.string().regex(/^(?!.*\.\.)[^/].*\.(wav|mp3|opus)$/);

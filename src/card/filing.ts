@@ -13,6 +13,7 @@ import { FILE_HEADER_BYTES } from './headerText.js';
 import { dayOf, isNameOf, pathOf } from './names.js';
 import { pcmOf, type SlotReader, soundOf } from './sound.js';
 import type { Facts, IndexLine, OpenFacts, Profile } from './types.js';
+import { Waveform } from './waveform.js';
 
 /** The ring as filing needs it. */
 export interface FilingRing extends SlotReader {
@@ -25,6 +26,8 @@ export interface FilingRules {
   /** Of the words in `calls.csv`. */
   readonly language: Language;
   readonly encode: Encode;
+  /** A day's index has changed, and with it the page that shows it. Never rejects. */
+  dayChanged?(day: string): Promise<void>;
   /** Awaited before anything is written, with the size of the file to come: the moment to make room. */
   before?(bytes: number): Promise<void>;
 }
@@ -93,6 +96,7 @@ async function fileAs(
     if (held) await disk.setReadOnly(path, true);
     await putIndexLine(disk, line);
     await rewriteDay(disk, day, rules.language, { path, sha256 });
+    await rules.dayChanged?.(day);
     const done = ring.done(call.stream, { id: line.id, path, bytes: line.bytes, sha256 });
     await unlessAborted(done, signal);
     return line;
@@ -113,13 +117,17 @@ function unlessAborted(done: Promise<void>, signal: AbortSignal): Promise<void> 
 
 async function measure(call: CallInRing, ring: SlotReader, signal: AbortSignal): Promise<SoundFound> {
   const holes: Hole[] = [];
+  const waveform = new Waveform();
   let samples = 0;
   for await (const run of soundOf(ring, call)) {
     signal.throwIfAborted();
-    if (run.pcm === null) holes.push({ atSample: run.atSample, samples: run.samples });
+    if (run.pcm === null) {
+      holes.push({ atSample: run.atSample, samples: run.samples });
+      waveform.addSilence(run.samples);
+    } else waveform.add(run.pcm);
     samples += run.samples;
   }
-  return { samples, holes };
+  return { samples, holes, waveform: waveform.finish() };
 }
 
 /**

@@ -34,6 +34,8 @@ export interface RecordingsOptions {
   readonly catalogue: KeptCatalogue;
   /** Of the words in `calls.csv`. */
   readonly language: Language;
+  /** A day's index has changed, and with it the page that shows it. Never rejects. */
+  dayChanged?(day: string): Promise<void>;
   report(problem: Problem): void;
 }
 
@@ -164,9 +166,10 @@ export class Recordings {
     });
   }
 
-  /** The sums and the list of a day are made anew, after something was said of its recordings. */
-  rewriteDay(day: string): Promise<void> {
-    return rewriteDay(this.#options.disk, day, this.#options.language);
+  /** What is made of a day's index is made anew, after something was said of its recordings. */
+  async rewriteDay(day: string): Promise<void> {
+    await rewriteDay(this.#options.disk, day, this.#options.language);
+    await this.#options.dayChanged?.(day);
   }
 
   /** Resolves when all that was said is written. */

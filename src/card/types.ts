@@ -105,6 +105,8 @@ export interface Facts extends OpenFacts, CloseFacts {
   readonly marks: readonly Mark[];
   /** True when the daemon or the power died in the call and the file was made from the ring afterwards. */
   readonly interrupted: boolean;
+  /** How loud it is, for drawing: see `waveform.ts`. Recordings without sound, and foreign ones, have none. */
+  readonly waveform?: string;
   /** SHA-256 of the file's bytes behind its 4096-byte header, hex. */
   readonly audioSha256: string;
   /** Set in a file's header that had no room for all marks, gaps or long texts; the day's index has them. */

@@ -4,6 +4,7 @@ import { addCalls } from './commands/calls.js';
 import { addCard } from './commands/card.js';
 import { addConfig } from './commands/config.js';
 import { addDoctor } from './commands/doctor.js';
+import { addDrive } from './commands/drive.js';
 import { addEmulate } from './commands/emulate.js';
 import { addExport } from './commands/export.js';
 import { addNote, addTag } from './commands/note.js';
@@ -59,6 +60,7 @@ export function programOf(session: Session): Command {
     addPlay,
     addExport,
     addRetention,
+    addDrive,
     addWatch,
     addNotice,
     addConfig,

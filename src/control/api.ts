@@ -1,6 +1,7 @@
 import type { CallQuery, CatalogueRow } from '../card/catalogueTypes.js';
 import type { CardHealth } from '../card/healthTypes.js';
 import type { LastStop } from '../card/lastStop.js';
+import type { PageProgress } from '../card/page/pageTypes.js';
 import type { Ladder } from '../card/retentionTypes.js';
 import type { ClockQuality, Facts, Profile } from '../card/types.js';
 import type { Problem } from '../i18n/problems.js';
@@ -25,6 +26,7 @@ import type { RetentionPorts } from './retentionRoutes.js';
  * | DELETE /v1/calls/ID/hold | CallRow |
  * | GET /v1/calls/ID/why | Why |
  * | GET /v1/retention?minKeepDays=&maxAgeDays=&maxBytes= | RetentionReport, with these settings tried |
+ * | POST /v1/drive/rebuild | NDJSON, one PageProgress a line until it is done, or { problem } |
  * | POST /v1/play | body PlayRequest; answers Playing |
  * | DELETE /v1/play | {} |
  * | GET /v1/notices | { notices: NoticeInfo[] } |
@@ -232,6 +234,8 @@ export interface ControlPorts {
   verify(id: string): Promise<Verification | null>;
   /** The recording's file may not be deleted until the function it returns is called. */
   pin(file: string): () => void;
+  /** Makes the page on the drive anew. @throws ProblemError */
+  rebuildPage(progress: (done: PageProgress) => void, closed: AbortSignal): Promise<PageProgress>;
   play(request: PlayRequest): Promise<Playing | Problem>;
   stopPlay(): void;
   notices(): Promise<readonly NoticeInfo[]>;

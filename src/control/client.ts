@@ -32,9 +32,9 @@ export class ApiClient {
   }
 
   /** The stream's lines, until the server ends it or `signal` is aborted; neither is an error. */
-  async *events<T>(path: string, signal: AbortSignal): AsyncIterable<T> {
+  async *events<T>(path: string, signal: AbortSignal, method = 'GET'): AsyncIterable<T> {
     if (signal.aborted) return;
-    const answer = await this.#ask('GET', path);
+    const answer = await this.#ask(method, path);
     const leave = () => answer.destroy();
     signal.addEventListener('abort', leave, { once: true });
     try {

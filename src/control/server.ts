@@ -34,14 +34,15 @@ export async function serveControl(
       if (error instanceof Refusal) return { status: error.status, json: { problem: error.problem } };
       const where = `${request.method} ${request.path}`;
       log.error({ err: error, where }, 'control request failed');
-      const problem: Problem =
-        error instanceof ProblemError
-          ? error.problem
-          : { code: 'controlFailed', where, why: reasonOf(error) };
-      return { status: 500, json: { problem } };
+      return { status: 500, json: { problem: problemOf(error, where) } };
     }
   };
   return listen(socketPath, handler, { maxBodyBytes: MAX_BODY_BYTES });
+}
+
+function problemOf(error: unknown, where: string): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  return { code: 'controlFailed', where, why: reasonOf(error) };
 }
 
 class Refusal extends ProblemError {
@@ -65,6 +66,8 @@ async function route(request: Request, ports: ControlPorts): Promise<Answer> {
       return ok(await ports.calls(queryOf(request)));
     case 'GET /v1/retention':
       return retention(request, 'GET', '', Object.fromEntries(query), ports);
+    case 'POST /v1/drive/rebuild':
+      return { status: 200, stream: (write, closed) => rebuildPage(write, closed, ports) };
     case 'POST /v1/play':
       return ok(accepted(409, await ports.play(playRequest(request))));
     case 'DELETE /v1/play':
@@ -88,6 +91,14 @@ function stream(write: (event: LiveEvent) => void, closed: AbortSignal, ports: C
   const leave = ports.subscribe(write);
   if (closed.aborted) leave();
   else closed.addEventListener('abort', leave, { once: true });
+}
+
+async function rebuildPage(write: (line: object) => void, closed: AbortSignal, ports: ControlPorts) {
+  try {
+    await ports.rebuildPage(write, closed);
+  } catch (error) {
+    if (!closed.aborted) write({ problem: problemOf(error, 'POST /v1/drive/rebuild') });
+  }
 }
 
 async function retention(

@@ -18,11 +18,10 @@ export interface Request {
 export type Answer =
   | { readonly status: number; readonly json: unknown }
   | { readonly status: number; readonly file: string; readonly type: string }
-  /** NDJSON: each `write` is one line, until the client leaves. */
-  | {
-      readonly status: number;
-      readonly stream: (write: (line: unknown) => void, closed: AbortSignal) => void;
-    };
+  /** NDJSON: each `write` is one line, until the client leaves, or the promise that was returned resolves. */
+  | { readonly status: number; readonly stream: Stream };
+
+export type Stream = (write: (line: unknown) => void, closed: AbortSignal) => void | Promise<void>;
 
 /** Answers one request. A thrown ProblemError becomes status 500 and `{ problem }`. */
 export type Handler = (request: Request) => Promise<Answer>;
@@ -196,7 +195,7 @@ async function sendFile(outgoing: ServerResponse, status: number, path: string, 
 function sendStream(
   outgoing: ServerResponse,
   status: number,
-  stream: (write: (line: unknown) => void, closed: AbortSignal) => void,
+  stream: Stream,
   closed: AbortSignal,
   maxQueuedBytes: number,
 ): void {
@@ -213,7 +212,7 @@ function sendStream(
     outgoing.end(`${JSON.stringify({ at: new Date().toISOString(), type: 'problem', problem })}\n`);
     setTimeout(() => outgoing.destroy(), SLOW_CLIENT_GRACE_MS).unref();
   };
-  stream(write, over.signal);
+  void stream(write, over.signal)?.finally(() => outgoing.end());
 }
 
 /** The shortest true word about an error: its system code, else its message. */

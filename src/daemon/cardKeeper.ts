@@ -53,7 +53,7 @@ export interface RetentionSetting {
 /** Ring, filer and recordings together: opened, tried again when they cannot be, closed in order. */
 export class CardKeeper {
   readonly room: RoomKeeper;
-  readonly #shelf: Shelf;
+  readonly shelf: Shelf;
   readonly #config: Config['card'];
   readonly #language: Language;
   readonly #listener: CardListener;
@@ -93,7 +93,7 @@ export class CardKeeper {
       nowMs,
       freeHours: () => ringFreeHours(this.#usage),
       changed: () => this.#tellFiling(),
-      read: () => this.#shelf.read(),
+      read: () => this.shelf.read(),
       back: () => this.#isBack(),
       measure: () => void this.#health.sample(true),
       log: (message, facts) => listener.log(message, facts),
@@ -110,11 +110,12 @@ export class CardKeeper {
       },
       log: (message, facts) => listener.log(message, facts),
     });
-    this.#shelf = new Shelf(config, language, this.#disk, {
+    this.shelf = new Shelf(config, language, this.#disk, {
       log: (message, facts) => listener.log(message, facts),
       complete: () => this.room.start(),
+      turn: (work) => this.room.turn(work),
     });
-    this.room = new RoomKeeper(this.#disk, this.#shelf, {
+    this.room = new RoomKeeper(this.#disk, this.shelf, {
       ...retention,
       ringFull: () => ringIsFull(this.#usage),
       waits: (id) => this.#ring?.unfiled.some(({ open }) => open?.id === id) ?? false,
@@ -126,12 +127,12 @@ export class CardKeeper {
 
   /** The recordings, once all are known or have been waited for a few seconds: for looking one up. */
   async listed(): Promise<Recordings> {
-    await this.#shelf.listed();
+    await this.shelf.listed();
     return this.recordings;
   }
 
   get recordings(): Recordings {
-    return this.#shelf.recordings;
+    return this.shelf.recordings;
   }
 
   get armed(): boolean {
@@ -217,7 +218,7 @@ export class CardKeeper {
     const { ring, recordings } = this.status();
     const { state, space } = this.#card.medium;
     const { profile } = this.#config;
-    const talk = await this.#shelf.talkSince(Date.now() - USE_WINDOW_MS);
+    const talk = await this.shelf.talkSince(Date.now() - USE_WINDOW_MS);
     const use = cardUse(talk, Date.now(), recordings.freeBytes, profile);
     const losesFiles = this.#filing?.code === 'cardLosesFiles';
     const ringFailing = this.#state === 'failing';
@@ -240,7 +241,7 @@ export class CardKeeper {
     await this.#filer?.stop();
     await this.#ring?.close();
     this.#card.stop();
-    await Promise.all([this.#shelf.close(patienceMs), this.#health.stop()]);
+    await Promise.all([this.shelf.close(patienceMs), this.#health.stop()]);
   }
 
   async #openOnce(): Promise<void> {
@@ -261,6 +262,7 @@ export class CardKeeper {
       language: this.#language,
       encode,
       nowMs: this.#nowMs,
+      dayChanged: (day) => this.shelf.page.dayChanged(day),
       before: (bytes) => this.room.before(bytes),
       turn: (work) => this.room.turn(work),
       filed: (line) => {
@@ -285,7 +287,7 @@ export class CardKeeper {
 
   /** What was left is filed and the recordings are read; recording neither needs it nor waits for it. */
   async #beginFiling(unfiled: Ring['unfiled'], unverified: Ring['unverified']): Promise<void> {
-    this.#comesBehind(await this.#shelf.openJournal());
+    this.#comesBehind(await this.shelf.openJournal());
     for (const call of unfiled) {
       const interrupted = call.close === null;
       this.#listener.log('a call of the last run is filed from the ring', {

@@ -284,6 +284,7 @@ export class Denwaband {
       call: (id) => this.#calls.call(id),
       verify: (id) => this.#calls.verify(id),
       pin: (file) => this.#pin(file),
+      rebuildPage: (progress, closed) => this.#card.shelf.page.rebuild(progress, closed),
       play: (request) => this.#replay.play(request),
       stopPlay: () => this.#replay.stop(),
       notices: () => this.#notices.list(),

@@ -7,9 +7,11 @@ import type { Talk } from '../card/catalogueTypes.js';
 import type { Disk } from '../card/disk.js';
 import { FileJournal, JOURNAL_NAME } from '../card/journal.js';
 import type { Entry } from '../card/journalLine.js';
+import { PageFiles } from '../card/page/pageFiles.js';
 import { Recordings } from '../card/recordings.js';
 import type { ListState } from '../card/retentionTypes.js';
 import type { Config } from '../config.js';
+import { pageHtml } from '../export/page/pageHtml.js';
 import type { Language, Problem } from '../i18n/problems.js';
 
 const PATIENCE_MS = 5000;
@@ -19,12 +21,15 @@ export interface ShelfListener {
   log(message: string, facts: Record<string, unknown>): void;
   /** The list of recordings is complete; again after it was made anew. */
   complete(): void;
+  /** Carries out writing while nobody else deletes or creates files. */
+  turn<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** The filed recordings with what remembers them: the journal and the catalogue in its thread. */
+/** The filed recordings with what tells of them: the journal, the catalogue in its thread, the page on the drive. */
 export class Shelf {
   readonly recordings: Recordings;
   readonly catalogue: WorkerCatalogue;
+  readonly page: PageFiles;
   readonly #statePath: string;
   readonly #listener: ShelfListener;
   #journal: FileJournal | null = null;
@@ -44,9 +49,12 @@ export class Shelf {
         if (state !== 'ready') return;
         this.#compactJournal(totals.calls);
         listener.complete();
+        void this.page.check();
       },
     });
-    this.recordings = new Recordings({ disk, catalogue: this.catalogue, language, report });
+    this.page = new PageFiles({ disk, html: pageHtml, report, turn: (work) => listener.turn(work) });
+    const dayChanged = (day: string) => this.page.dayChanged(day);
+    this.recordings = new Recordings({ disk, catalogue: this.catalogue, language, dayChanged, report });
   }
 
   /** Opens the journal. Returns the place of its newest recording in the order of all. */
@@ -84,7 +92,7 @@ export class Shelf {
   /** What cannot be written in this time is said again by the card at the next start. */
   async close(patienceMs: number): Promise<void> {
     await Promise.race([this.recordings.idle(), delay(patienceMs, null, { ref: false })]);
-    await Promise.all([this.catalogue.stop(), this.#journal?.close()]);
+    await Promise.all([this.catalogue.stop(), this.#journal?.close(), this.page.stop()]);
   }
 
   #compactJournal(calls: number): void {

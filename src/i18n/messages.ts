@@ -2,6 +2,7 @@ import { answerWords } from './messages/answers.js';
 import { boardWords } from './messages/board.js';
 import { cardWords } from './messages/card.js';
 import { doctorWords } from './messages/doctor.js';
+import { driveWords } from './messages/drive.js';
 import { exportWords } from './messages/export.js';
 import { findingWords } from './messages/findings.js';
 import { helpWords } from './messages/help.js';
@@ -17,6 +18,7 @@ export const messages = {
   ...cardWords,
   ...doctorWords,
   ...exportWords,
+  ...driveWords,
   ...findingWords,
   ...helpWords,
   ...panelWords,

@@ -6,6 +6,7 @@ import { doctorProblems } from './problems/doctor.js';
 import { emulatorProblems } from './problems/emulator.js';
 import { exportProblems } from './problems/export.js';
 import { lineProblems } from './problems/line.js';
+import { pageProblems } from './problems/page.js';
 import { panelProblems } from './problems/panel.js';
 import { recorderProblems } from './problems/recorder.js';
 import { retentionProblems } from './problems/retention.js';
@@ -23,6 +24,7 @@ const table = {
   ...emulatorProblems,
   ...exportProblems,
   ...lineProblems,
+  ...pageProblems,
   ...panelProblems,
   ...recorderProblems,
   ...retentionProblems,

@@ -33,7 +33,13 @@ test('an id is six Crockford characters', () => {
 });
 
 test('an interrupted call ends where its sound ends, its length without the pre-roll', () => {
-  const made = factsOf(openFacts({ preRollSamples: 8000 }), [], null, { samples: 24_000, holes: [] }, 'pcm');
+  const made = factsOf(
+    openFacts({ preRollSamples: 8000 }),
+    [],
+    null,
+    { samples: 24_000, holes: [], waveform: '' },
+    'pcm',
+  );
   assert.deepEqual(
     [made.end, made.interrupted, made.samples, made.durationMs, made.measuredRateHz],
     ['interrupted', true, 24_000, 2000, null],
@@ -56,7 +62,7 @@ test('events become notice, marks, number and gaps', () => {
     { kind: 'callerId', callerId: { kind: 'absent', reason: 'payphone' } },
     { kind: 'gap', atSample: 10, samples: 5, reason: 'captureLost' },
   ];
-  const sound = { samples: 100, holes: [{ atSample: 10, samples: 5 }] };
+  const sound = { samples: 100, holes: [{ atSample: 10, samples: 5 }], waveform: 'f'.repeat(100) };
   const made = factsOf(openFacts(), events, { ...closing, samples: 100 }, sound, 'pcm');
   assert.deepEqual(made.notice, notice);
   assert.deepEqual(made.marks, [{ atSample: 3, what: 'digit', detail: '5' }]);
@@ -82,7 +88,7 @@ test('gaps add up to exactly what is missing, whatever was declared', () => {
         reason: 'captureLost',
       }),
     );
-    const { gaps } = factsOf(openFacts(), events, null, { samples: 1500, holes }, 'pcm');
+    const { gaps } = factsOf(openFacts(), events, null, { samples: 1500, holes, waveform: '' }, 'pcm');
     const missing = new Set(
       holes.flatMap((hole) => Array.from({ length: hole.samples }, (_, i) => hole.atSample + i)),
     );
@@ -94,7 +100,13 @@ test('gaps add up to exactly what is missing, whatever was declared', () => {
 test('a start that was corrected before filing is the start, says so, and takes its place in the order', () => {
   const correctedStart = '2026-11-23T19:00:00.000+09:00';
   const open = openFacts({ start: '1970-01-01T09:00:10.000+09:00', clock: 'unsynchronised', orderMs: 5 });
-  const found = factsOf(open, [{ kind: 'clock', correctedStart }], null, { samples: 0, holes: [] }, 'pcm');
+  const found = factsOf(
+    open,
+    [{ kind: 'clock', correctedStart }],
+    null,
+    { samples: 0, holes: [], waveform: '' },
+    'pcm',
+  );
   assert.equal(found.start, correctedStart);
   assert.equal(found.clock, 'corrected');
   assert.equal(found.orderMs, Date.parse(correctedStart));

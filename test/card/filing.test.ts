@@ -16,6 +16,7 @@ import { closing, openFacts, pcm, sound } from './callSamples.js';
 import {
   assertFiledOnce,
   callWithGap,
+  DAY,
   directory,
   FIRST,
   filerOn,
@@ -29,11 +30,15 @@ test('a call is filed with its gap as silence of exactly its length, and sox ope
   const dir = directory(t);
   const ring = await openRing(new MemoryCard(128, 8));
   const told: Told = { lines: [], problems: [] };
-  const filer = filerOn(ring, realDisk(dir), told);
+  const days: (string | number)[] = [];
+  const dayChanged = async (day: string) => void days.push(day, ring.unfiled.length);
+  const filer = filerOn(ring, realDisk(dir), told, 0, { dayChanged });
   filer.file(await callWithGap(ring));
   await filer.idle();
   const line = assertFiledOnce(dir);
   assert.deepEqual(told, { lines: [line], problems: [] });
+  assert.deepEqual(days, [DAY, 1], 'the page has its turn before the call counts as filed');
+  assert.match(line.waveform ?? '', /^[1-9a-f]{40}0{25}[1-9a-f]{35}$/);
   assert.deepEqual(line.gaps, [{ atSample: 8000, samples: 5000, reason: 'captureLost' }]);
   assert.deepEqual(line.marks, [{ atSample: 14_000, what: 'button' }]);
   assert.equal(line.interrupted, false);

@@ -1,5 +1,6 @@
 import { annotated } from '#src/card/catalogueRow.js';
 import type { CallQuery } from '#src/card/catalogueTypes.js';
+import type { PageProgress } from '#src/card/page/pageTypes.js';
 import type { RetentionReport, WhatIf, Why } from '#src/card/retentionTypes.js';
 import type { Facts } from '#src/card/types.js';
 import type {
@@ -234,6 +235,13 @@ export class MemoryPorts implements ControlPorts {
   async call(id: string) {
     return id === 'last' || id === ROW.id ? { facts: FACTS, row: ROW, file: this.file } : null;
   }
+  async rebuildPage(progress: (done: PageProgress) => void) {
+    const done = { months: 2, monthsDone: 2, calls: 7 };
+    progress({ ...done, monthsDone: 1, calls: 3 });
+    progress(done);
+    return done;
+  }
+
   async verify(id: string) {
     if ((await this.call(id)) === null) return null;
     const expectedSha256 = FACTS.audioSha256;

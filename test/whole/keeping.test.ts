@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { CardReport } from '#src/control/api.js';
@@ -38,6 +38,15 @@ test('a call is noted, tagged, held, explained and released by commands, and the
   assert.equal(writable(), true);
   assert.equal(await run('tag', 'last', 'claim', '--remove'), `Tags of ${call.id}: none\n`);
   assert.equal(JSON.parse(await run('why', 'last', '--json')).verdict.kept, null);
+
+  const page = (file: string) => readFileSync(join(rig.recordings, file), 'utf8');
+  const month = `denwaban-page/${call.path.slice(0, 7).replace('/', '-')}`;
+  assert.match(page('START HERE.html'), /^<!doctype html>.*<script>.+<\/script>/s);
+  assert.match(page(`${month}.js`), new RegExp(`${call.id}.*折り返し`));
+  assert.match(page(`${month}/${call.path.slice(8, 10)}.js`), /"waveform":"[0-9a-f]{100}"/);
+  rmSync(join(rig.recordings, `${month}.js`));
+  assert.match(await run('drive', 'rebuild'), /calls: 1, months: 1/);
+  assert.match(page(`${month}.js`), new RegExp(`${call.id}.*折り返し`));
 
   assert.match(await run('card'), /^The card [^\n]*\n.*1 calls/s);
   const card = JSON.parse(await run('card', '--json')) as CardReport;

@@ -7,6 +7,7 @@ import type { Disk } from '../disk.js';
 import { factsInHeader } from '../header.js';
 import { FILE_HEADER_BYTES } from '../headerText.js';
 import { isRecordingName } from '../names.js';
+import { PAGE_DATA, PAGE_NAMES } from '../page/pageTypes.js';
 import type { IndexLine } from '../types.js';
 import { foldDay, HOLD_BY_ATTRIBUTE, nameOfRecording } from './fold.js';
 import type { SqlCatalogue } from './sqlCatalogue.js';
@@ -14,7 +15,12 @@ import type { SqlCatalogue } from './sqlCatalogue.js';
 export type Report = (problem: Problem) => void;
 
 /** What Denwaban itself puts beside recordings. */
-const OURS = /^(index\.ndjson(\.new)?|SHA256SUMS(\..*)?|calls.*\.csv|device\.pub|READ-ME\.txt)$/;
+const OURS = new RegExp(
+  [
+    '^(index\\.ndjson(\\.new)?|SHA256SUMS(\\..*)?|calls.*\\.csv|device\\.pub|READ-ME\\.txt',
+    `${PAGE_DATA}|(${PAGE_NAMES.join('|')})(\\.new)?)$`,
+  ].join('|'),
+);
 const YEAR = /^\d{4}$/;
 const MONTH = /^(0[1-9]|1[0-2])$/;
 const DAY = /^(0[1-9]|[12]\d|3[01])$/;

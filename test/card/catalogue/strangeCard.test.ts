@@ -20,6 +20,7 @@ import { loadCatalogue } from '#src/card/catalogue/load.js';
 import { rowOf } from '#src/card/catalogueRow.js';
 import { realDisk } from '#src/card/disk.js';
 import { pathOf } from '#src/card/names.js';
+import { PAGE_DATA, PAGE_NAMES } from '#src/card/page/pageTypes.js';
 import type { Problem } from '#src/i18n/problems.js';
 import { manyLines, placeRecordings } from '../../rig/manyRecordings.js';
 import { Random } from '../../rig/random.js';
@@ -87,6 +88,9 @@ test('a card full of strange things is listed as far as it is sound, reported li
   appendFileSync(index, `${JSON.stringify(future)}\n`);
   const header = readFileSync(at(torn.path)).subarray(0, 4096);
   writeFileSync(at(day, 'version2.wav'), header.toString('latin1').replace('{"v":1', '{"v":2'), 'latin1');
+
+  mkdirSync(at(PAGE_DATA));
+  for (const name of PAGE_NAMES) writeFileSync(at(name), 'our own page');
 
   const before = hashOf(dir);
   const problems: Problem[] = [];
