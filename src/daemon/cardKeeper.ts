@@ -113,6 +113,7 @@ export class CardKeeper {
     this.#shelf = new Shelf(config, language, this.#disk, {
       log: (message, facts) => listener.log(message, facts),
       complete: () => this.room.start(),
+      stale: (day) => this.room.remake(day),
     });
     this.room = new RoomKeeper(this.#disk, this.#shelf, {
       ...retention,

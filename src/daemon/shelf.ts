@@ -19,6 +19,8 @@ export interface ShelfListener {
   log(message: string, facts: Record<string, unknown>): void;
   /** The list of recordings is complete; again after it was made anew. */
   complete(): void;
+  /** A cut came between a deletion and the day's sums: they are to be made anew. */
+  stale(day: string): void;
 }
 
 /** The filed recordings with what remembers them: the journal and the catalogue in its thread. */
@@ -39,6 +41,7 @@ export class Shelf {
       snapshot: join(config.state, SNAPSHOT_NAME),
       saveEveryMs: SAVE_EVERY_MS,
       report,
+      stale: (day) => listener.stale(day),
       loaded: (totals, state) => {
         this.recordings.loaded(totals, state);
         if (state !== 'ready') return;
