@@ -6,6 +6,7 @@ import { doctorProblems } from './problems/doctor.js';
 import { emulatorProblems } from './problems/emulator.js';
 import { lineProblems } from './problems/line.js';
 import { panelProblems } from './problems/panel.js';
+import { prepareProblems } from './problems/prepare.js';
 import { recorderProblems } from './problems/recorder.js';
 import { retentionProblems } from './problems/retention.js';
 
@@ -22,6 +23,7 @@ const table = {
   ...emulatorProblems,
   ...lineProblems,
   ...panelProblems,
+  ...prepareProblems,
   ...recorderProblems,
   ...retentionProblems,
 };
