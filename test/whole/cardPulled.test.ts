@@ -28,6 +28,7 @@ class Reader {
   readonly #slot: string;
   readonly #name: string;
   readonly #mounted: string;
+  readonly #image: string;
   #device = '';
   #outer = '';
 
@@ -37,9 +38,16 @@ class Reader {
     this.#name = join(dir, 'by-partlabel');
     this.#mounted = mounted;
     for (const directory of [this.#slot, this.#name, mounted]) mkdirSync(directory);
+    this.#image = join(this.#slot, 'card');
     const outer = join(dir, 'outer');
     run('truncate', '-s', String(100 * MIB), outer);
     run('mkfs.exfat', outer);
+    // Unmounted in order, so that the image itself outlives what happens to its file system.
+    const device = run('losetup', '--find', '--show', outer);
+    run('mount.exfat-fuse', device, this.#slot);
+    run('dd', 'if=/dev/zero', `of=${this.#image}`, 'bs=1M', 'count=92', 'status=none');
+    run('umount', this.#slot);
+    run('losetup', '--detach', device);
   }
 
   /** What udev calls the ring's partition, whatever device it is on. */
@@ -50,10 +58,7 @@ class Reader {
   async putIn(): Promise<void> {
     this.#outer = run('losetup', '--find', '--show', join(this.#dir, 'outer'));
     run('mount.exfat-fuse', this.#outer, this.#slot);
-    const image = join(this.#slot, 'card');
-    if (quietly('test', '-e', image) !== 0)
-      run('dd', 'if=/dev/zero', `of=${image}`, 'bs=1M', 'count=92', 'status=none');
-    this.#device = run('losetup', '--find', '--show', '--partscan', image);
+    this.#device = run('losetup', '--find', '--show', '--partscan', this.#image);
     const disk = await lookAtDisk(this.#device);
     if (disk.start === null) await prepareDisk(disk, LAYOUT, () => {});
     else quietly('partx', '--update', this.#device);
@@ -80,12 +85,15 @@ function pidsOf(directory: string): number[] {
   return found.stdout.split('\n').filter(Boolean).map(Number);
 }
 
-const skip = loopsMissing('sfdisk', 'mkfs.exfat', 'mount.exfat-fuse');
+const skip = loopsMissing('sfdisk', 'mkfs.exfat', 'mount.exfat-fuse', 'pgrep');
 
 async function started(t: TestContext, ringOnCard: boolean) {
+  // Registered first: the rig removes its directory.
+  let mounted: Reader | null = null;
+  t.after(() => mounted?.pull());
   const rig = await Rig.start(t);
   const reader = new Reader(rig.dir, rig.recordings);
-  t.after(() => reader.pull());
+  mounted = reader;
   await reader.putIn();
   rig.configure('', ringOnCard ? reader.ring : join(rig.dir, 'ring'), 'mount_point = true');
   await rig.startDaemon();
