@@ -112,7 +112,8 @@ export function stepsOf(device: string, layout: Layout, sectorBytes: number): re
       input: tableOf(layout, sectorBytes),
     },
     run('partx', '--update', device),
-    // The recorder makes its ring only where the first 4 MiB are zeros.
+    // The recorder makes its ring only where the first 4 MiB are zeros. nocreat: of a card pulled now dd would make
+    // a file in /dev, which is in the way of every later card.
     ...(layout.ring === null
       ? []
       : [
@@ -122,7 +123,7 @@ export function stepsOf(device: string, layout: Layout, sectorBytes: number): re
             `of=${ring}`,
             'bs=1M',
             `count=${lead / MIB}`,
-            'conv=fsync',
+            'conv=nocreat,fsync',
             'status=none',
           ),
           run('blockdev', '--flushbufs', ring),

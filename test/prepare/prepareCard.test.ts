@@ -158,6 +158,8 @@ test('the disk that this machine runs from is never touched', { skip }, (t) => {
   assert.equal(prepare(root, '--erase', 'AAAAAA', '--lose', 'recordings', '--fixed-disk').status, 1);
 });
 
+const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+
 test('pulled at any step: told, and no recorder takes what is left for its card', { skip }, async (t) => {
   for (let pullAt = 1; pullAt < 9; pullAt++) {
     const device = new LoopDevice(GIB);
@@ -173,6 +175,8 @@ test('pulled at any step: told, and no recorder takes what is left for its card'
       assert.ok(error instanceof ProblemError);
       return ['prepareGone', 'prepareFailed'].includes(error.problem.code);
     });
+    const inTheWay = [1, 2].map((number) => partPath(device.path, number)).filter((node) => isFile(node));
+    assert.deepEqual(inTheWay, [], `pulled at step ${pullAt}`);
     const left = spawnSync(
       'blkid',
       ['-p', '-o', 'value', '-s', 'LABEL', '-O', String(4 * 1024 ** 2), device.image],
