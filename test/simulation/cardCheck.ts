@@ -153,20 +153,6 @@ export class CardCheck {
     checkFile(told, file, this.#options.stalled(told), where);
     if (told.hold !== null && !file.readOnly)
       throw new Violation('I8', `${where}: ${file.path} is held and may be written`);
-    this.#checkNote(told);
-  }
-
-  /** The last note that was promised stands, or one that was written later. */
-  #checkNote(told: Told): void {
-    if (told.notesPromised === 0) return;
-    const key = keyOf(told.open);
-    const last = this.#found.annotations.findLast((one) => one.op === 'note' && keyOf(one) === key);
-    const stands = last?.op === 'note' ? told.notes.indexOf(last.text) + 1 : 0;
-    if (stands < told.notesPromised)
-      throw new Violation(
-        'I16',
-        `${this.#options.where}: note ${told.notesPromised} of ${told.open.id} was promised, ${stands} stands`,
-      );
   }
 
   /** Its OPEN slot was cut away: its sound is filed under another name. */

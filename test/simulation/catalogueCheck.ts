@@ -26,14 +26,13 @@ export function checkCatalogue(catalogue: SqlCatalogue, card: CardFound, where: 
 
 function rowsOf({ files, lines, annotations }: CardFound): ReadonlyMap<string, CatalogueRow> {
   const holds = new Map(annotations.flatMap((one) => (one.op === 'hold' ? [[keyOf(one), one.reason]] : [])));
-  const notes = new Map(annotations.flatMap((one) => (one.op === 'note' ? [[keyOf(one), one.text]] : [])));
   const readOnly = new Map(files.map((file) => [file.path, file.readOnly]));
   const rows = new Map<string, CatalogueRow>();
   for (const line of lines) {
     const marked = readOnly.get(line.path);
     if (marked === undefined) continue;
     const hold = holds.get(keyOf(line)) ?? (marked ? 'read-only' : null);
-    rows.set(line.path, { ...rowOf(line), hold, note: notes.get(keyOf(line)) ?? null });
+    rows.set(line.path, { ...rowOf(line), hold });
   }
   return rows;
 }

@@ -2,21 +2,20 @@ import type { CallRules } from '#src/call/machine.js';
 import type { BlockStore } from '#src/card/blockStore.js';
 import { loadCatalogue } from '#src/card/catalogue/load.js';
 import type { SqlCatalogue } from '#src/card/catalogue/sqlCatalogue.js';
+import { rewriteDay } from '#src/card/dayFiles.js';
+import { putAnnotations } from '#src/card/dayIndex.js';
 import type { Disk } from '#src/card/disk.js';
 import type { Encode } from '#src/card/encoder.js';
 import { Filer, type FilerRing } from '#src/card/filer.js';
-import type { Journal } from '#src/card/journal.js';
-import { idFrom } from '#src/card/names.js';
+import { dayOf, idFrom } from '#src/card/names.js';
 import { orderMsOf } from '#src/card/order.js';
 import { orderedDisk } from '#src/card/orderedDisk.js';
 import { Pins } from '#src/card/pins.js';
 import { Pruner } from '#src/card/pruner.js';
-import { Recordings, type Saying } from '#src/card/recordings.js';
 import type { RetentionPolicy } from '#src/card/retentionTypes.js';
 import { Ring } from '#src/card/ring.js';
 import { Turns } from '#src/card/turns.js';
 import type { Annotation, IndexLine, OpenFacts, Profile } from '#src/card/types.js';
-import type { Problem } from '#src/i18n/problems.js';
 import type { Random } from '../rig/random.js';
 import type { LineHappening } from './phone.js';
 import type { Run, Scheduler } from './scheduler.js';
@@ -38,7 +37,6 @@ export interface LifePorts {
   readonly clock: WallClock;
   readonly store: BlockStore;
   readonly disk: Disk;
-  readonly journal: Journal;
   readonly planted: Planted;
   readonly profile: Profile;
   readonly rules: CallRules;
@@ -57,6 +55,9 @@ const REOPEN_MS = 5000;
 const RELOAD_MS = 30_000;
 export const LINES = 2;
 
+/** The state directory is another file system, which is not simulated: the card alone must tell it all. */
+const NO_JOURNAL = { read: async function* () {} };
+
 const noEncoder: Encode = () => {
   throw new Error('the simulation knows no encoders');
 };
@@ -73,7 +74,6 @@ export class Life {
   readonly #turns = new Turns();
   #pruner: Pruner | null = null;
   #catalogue: SqlCatalogue | null = null;
-  #recordings: Recordings | null = null;
 
   constructor(ports: LifePorts) {
     this.#ports = ports;
@@ -124,9 +124,7 @@ export class Life {
       return;
     }
     this.#catalogue = catalogue;
-    const recordings = this.#makeRecordings(catalogue);
-    this.#recordings = recordings;
-    const pruner = this.#makePruner(catalogue, recordings);
+    const pruner = this.#makePruner(catalogue);
     this.#pruner = pruner;
     pruner.start();
     for (const { stream } of unfiled) filer.file(stream);
@@ -137,15 +135,19 @@ export class Life {
     this.#lines[line]?.take(happening);
   }
 
-  /** Says something of a filed recording. @returns false when it is not there any more, or the card fails */
-  async say({ open, filedAs }: Told, saying: Saying): Promise<boolean> {
-    const recordings = this.#recordings;
-    if (recordings === null || filedAs === null) return false;
+  /** Lays a hold on a filed recording. @returns false when it is not there any more, or the card fails */
+  async hold(told: Told, reason: string): Promise<boolean> {
+    const { id, start } = told.open;
+    const path = told.filedAs ?? '';
+    const hold: Annotation = { op: 'hold', id, start, at: this.#ports.clock.iso(), reason };
     try {
       return await this.#turns.run(async () => {
-        const row = await recordings.find(open.id);
-        if (row?.path !== filedAs || (await this.#disk.stat(filedAs)) === null) return false;
-        return (await recordings.annotate(open.id, saying, this.#ports.clock.iso())) !== null;
+        if ((await this.#disk.stat(path)) === null) return false;
+        await putAnnotations(this.#disk, dayOf(told.open), [hold]);
+        await this.#disk.setReadOnly(path, true);
+        await this.#disk.barrier();
+        await this.#catalogue?.annotate(hold);
+        return true;
       });
     } catch {
       return false;
@@ -153,9 +155,8 @@ export class Life {
   }
 
   /** Resolves when nothing is being deleted or filed. */
-  async quiet(): Promise<void> {
-    await this.#turns.run(async () => {});
-    await this.#recordings?.idle();
+  quiet(): Promise<void> {
+    return this.#turns.run(async () => {});
   }
 
   async idle(): Promise<void> {
@@ -202,21 +203,14 @@ export class Life {
       before: async (bytes) => this.#pruner?.before(bytes),
       turn: (work) => this.#turns.run(work),
       filed: (line) => {
-        void this.#recordings?.filed(line);
+        void this.#catalogue?.put(line);
         this.#ports.filed(line);
       },
       trouble: () => {},
     });
   }
 
-  #makeRecordings(catalogue: SqlCatalogue): Recordings {
-    const report = (problem: Problem) => this.#ports.reported(problem.code);
-    const recordings = new Recordings({ disk: this.#disk, catalogue, language: 'en', report });
-    recordings.keepJournal(this.#ports.journal);
-    return recordings;
-  }
-
-  #makePruner(catalogue: SqlCatalogue, recordings: Recordings): Pruner {
+  #makePruner(catalogue: SqlCatalogue): Pruner {
     const { scheduler, run, clock, policy } = this.#ports;
     return new Pruner({
       disk: this.#disk,
@@ -226,14 +220,14 @@ export class Life {
       turns: this.#turns,
       nowIso: () => clock.iso(),
       deleted: async (tombstone) => {
-        await recordings.deleted(tombstone);
+        await catalogue.annotate(tombstone);
         this.#ports.deleted(tombstone);
       },
       report: (problem) => this.#ports.reported(JSON.stringify(problem)),
       clock: () => ({ nowMs: clock.nowMs, trusted: clock.quality === 'synchronised' }),
       ringFull: () => this.#ringIsFull,
       waits: (id) => this.#ring?.unfiled.some(({ open }) => open?.id === id) ?? false,
-      dayChanged: (day) => recordings.rewriteDay(day),
+      dayChanged: (day) => rewriteDay(this.#disk, day, 'en'),
       after: (ms, call) => {
         let cancelled = false;
         scheduler.after(ms, run, () => {
@@ -252,14 +246,9 @@ export class Life {
     const { scheduler, run } = this.#ports;
     for (;;) {
       let failed = false;
-      const loading = loadCatalogue(
-        this.#disk,
-        this.#ports.journal,
-        { read: async () => null },
-        (problem) => {
-          failed ||= 'why' in problem && problem.why === 'EIO';
-        },
-      );
+      const loading = loadCatalogue(this.#disk, NO_JOURNAL, { read: async () => null }, (problem) => {
+        failed ||= 'why' in problem && problem.why === 'EIO';
+      });
       const catalogue = await scheduler.yielding(loading);
       if (!failed || !run.alive) return catalogue;
       catalogue.close();

@@ -32,9 +32,6 @@ export class Told {
   filedAs: string | null = null;
   /** Why it must not be deleted, as far as that was promised. */
   hold: string | null = null;
-  /** Notes as somebody wrote them, and how many of them were there when the last was promised to stand. */
-  readonly notes: string[] = [];
-  notesPromised = 0;
 
   constructor(open: OpenFacts, salt: number, place: number, beganMs: number, stream: number) {
     this.open = open;

@@ -10,7 +10,6 @@ import { Medium } from './medium.js';
 import { Phone } from './phone.js';
 import { Alarm, Run, Scheduler } from './scheduler.js';
 import { simulatedDisk } from './simulatedDisk.js';
-import { SimulatedJournal } from './simulatedJournal.js';
 import { SimulatedStore } from './simulatedStore.js';
 import { Told } from './told.js';
 import { Trace, Violation } from './trace.js';
@@ -67,7 +66,6 @@ export class World {
   readonly #diskWeather: DeviceWeather;
   readonly #store: SimulatedStore;
   readonly #medium: Medium;
-  readonly #journal: SimulatedJournal;
   readonly #phones: readonly Phone[];
   readonly #told: Told[] = [];
   readonly #byKey = new Map<string, Told>();
@@ -103,7 +101,6 @@ export class World {
     const slots = UNIT_SLOTS * (36 + random.below(44));
     this.#store = new SimulatedStore(slots, UNIT_SLOTS, scheduler, random, this.#trace, this.#ringWeather);
     this.#medium = new Medium((2.2 + random.next()) * MIB, random);
-    this.#journal = new SimulatedJournal(scheduler, random);
     this.#shape = {
       profile: random.below(3) === 0 ? ('pcm' as const) : ('standard' as const),
       pieceMs: random.pick([50, 100]),
@@ -201,9 +198,7 @@ export class World {
     if (this.#cutAtTurn === Number.POSITIVE_INFINITY && this.#random.below(calls) < this.#cutsLeft)
       this.#armCut(CUT_WITHIN_TURNS);
     this.#changeWeather();
-    const said = this.#random.below(15);
-    if (said === 0 && this.#told.length > 0) this.#hold();
-    if (said === 1 && this.#told.length > 0) this.#note();
+    if (this.#random.below(15) === 0 && this.#told.length > 0) this.#hold();
   }
 
   #armCut(withinTurns: number): void {
@@ -239,7 +234,6 @@ export class World {
       clock: this.#clock,
       planted: this.#options.planted ?? {},
       store: this.#store.open(run),
-      journal: this.#journal.open(run),
       disk: simulatedDisk(run, {
         medium: this.#medium,
         scheduler,
@@ -320,19 +314,8 @@ export class World {
     if (told.filedAs === null || told.hold !== null || this.#holds >= MOST_HOLDS || !this.#run.alive) return;
     this.#holds += 1;
     this.#trace.add(this.#scheduler.nowMs, 'hold', told.open.id);
-    void this.#life.say(told, { op: 'hold', reason: 'for ever' }).then((done) => {
+    void this.#life.hold(told, 'for ever').then((done) => {
       if (done) told.hold = 'for ever';
-    });
-  }
-
-  /** Somebody writes something beside a recording. */
-  #note(): void {
-    const told = this.#random.pick(this.#told);
-    if (told.filedAs === null || !this.#run.alive) return;
-    const count = told.notes.push(`note ${told.notes.length + 1}`);
-    this.#trace.add(this.#scheduler.nowMs, 'note', told.open.id, count);
-    void this.#life.say(told, { op: 'note', text: `note ${count}` }).then((done) => {
-      if (done) told.notesPromised = Math.max(told.notesPromised, count);
     });
   }
 
@@ -359,22 +342,13 @@ export class World {
     this.#trace.add(this.#scheduler.nowMs, power ? 'power cut' : 'killed');
     const busyMs = this.#store.busyMs;
     this.#endRun(LOSS_MS + (busyMs > KEEPS_UP_MS ? busyMs : 0));
-    if (power) this.#cutPower();
-    else this.#keepPower();
+    if (power) {
+      this.#store.cutPower();
+      this.#medium.cut();
+    } else this.#store.keepPower();
     this.#ringWeather.clear();
     this.#check('after the cut', false);
     this.#bootLater(random.below(3) === 0 ? 100 : 5000);
-  }
-
-  #cutPower(): void {
-    this.#store.cutPower();
-    this.#medium.cut();
-    this.#journal.cutPower();
-  }
-
-  #keepPower(): void {
-    this.#store.keepPower();
-    this.#journal.keepPower();
   }
 
   #bootLater(afterMs: number): void {
@@ -400,7 +374,7 @@ export class World {
     void this.#life.stop().then(() => {
       if (!run.alive) return;
       this.#endRun(LOSS_MS);
-      this.#keepPower();
+      this.#store.keepPower();
       this.#bootLater(3000);
     });
   }
@@ -448,7 +422,8 @@ export class World {
     this.#ending = true;
     if (!this.#wasPulled) this.#checkCatalogue('the catalogue that was kept');
     this.#endRun(LOSS_MS);
-    this.#cutPower();
+    this.#store.cutPower();
+    this.#medium.cut();
     this.#check('after the last cut', false);
     this.#bootLater(5000);
   }
@@ -461,7 +436,8 @@ export class World {
   #finish(): void {
     this.#checkCatalogue('the catalogue made anew');
     this.#endRun(LOSS_MS);
-    this.#cutPower();
+    this.#store.cutPower();
+    this.#medium.cut();
     this.#check('at the end', true);
     for (const { path, bytes } of readCard(this.#medium).files) this.#trace.add(0, path, bytes.length);
     this.#over = true;
