@@ -39,6 +39,8 @@ process.stdout.write(
     ...usbRules,
     '# The card for the recordings is known by its label.',
     'SUBSYSTEM=="block", ENV{ID_FS_LABEL}=="DENWABAN", PROGRAM="/bin/systemd-escape -p --template=denwaban-card@.service %N", TAG+="systemd", ENV{SYSTEMD_WANTS}+="%c"',
+    '# The ring on a card of its own, or beside the recordings, is the recorder’s to write.',
+    'SUBSYSTEM=="block", ENV{ID_PART_ENTRY_NAME}=="denwaban-ring", GROUP="denwaban", MODE="0660"',
     ...lampRules,
     'LABEL="denwaban_end"',
     '',

@@ -48,6 +48,9 @@ export async function openBlockStore(
 ): Promise<BlockStore> {
   try {
     const found = await sizeAt(path);
+    // A card that is not in: a file in its place would be a ring in RAM.
+    if (found === null && path.startsWith('/dev/'))
+      throw new ProblemError({ code: 'ringUnreadable', path, why: 'ENOENT' });
     if (found === null) await make(path, bytes, nowWallMs(), progress);
     const store = await FileStore.open(path);
     try {

@@ -30,6 +30,7 @@ export class CallInRing {
   close: CloseFacts | null = null;
   /** Null until it is filed; of two the later one counts. */
   done: DoneFacts | null = null;
+  readonly #dones = new Set<number>();
   nextIndex = 0;
   chain: Buffer = NO_CHAIN;
   #lastIndex = -1;
@@ -40,6 +41,11 @@ export class CallInRing {
 
   constructor(stream: number) {
     this.stream = stream;
+  }
+
+  /** How often it was filed: each time but the last its file was bad afterwards. Outlives a restart. */
+  get timesFiled(): number {
+    return this.#dones.size;
   }
 
   /** In the order in which they were said. */
@@ -81,7 +87,10 @@ export class CallInRing {
     if (type === 'open') this.open = json as OpenFacts;
     else if (type === 'close') this.close = json as CloseFacts;
     else if (type === 'event') this.#events.set(index, json as RecordingEvent);
-    else if (type === 'done') this.done = json as DoneFacts;
+    else if (type === 'done') {
+      this.done = json as DoneFacts;
+      this.#dones.add(index);
+    }
   }
 }
 

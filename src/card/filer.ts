@@ -208,8 +208,9 @@ export class Filer {
   }
 
   #fileAgain(stream: number, path: string): void {
-    const times = (this.#bad.get(stream)?.times ?? 0) + 1;
-    const kept = this.#ring.call(stream)?.open !== null;
+    const call = this.#ring.call(stream);
+    const times = call?.timesFiled ?? 1;
+    const kept = call?.open !== null;
     if (kept) this.#bad.set(stream, { times, path });
     this.#tell(this.#losing ?? { code: 'secondLookDiffers', path });
     if (!kept) return;

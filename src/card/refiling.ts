@@ -7,6 +7,8 @@ export const FAILING_LOOKS = 3;
 /**
  * When a call whose file was found bad is filed again: at once the first time, then later and later, so that a
  * failing card is not worn out by files it does not keep.
+ * It is tried for ever, since the ring holds the only good copy; how often it was bad is counted by its DONE
+ * records in the ring, so that a restart neither wears the card nor ends the alarm.
  * @param badLooks how often its file was bad, at least 1
  */
 export function refileAfterMs(badLooks: number): number {

@@ -29,13 +29,17 @@ export class RetentionAnswers {
     this.#ports = ports;
   }
 
-  /** @param yes even when more than 85 % of the card would be protected then */
+  /**
+   * @param yes even when more than 85 % of the card would be protected then, or nobody knows while the list is read.
+   * Nothing is deleted meanwhile, so a hold that has to be asked for again loses nothing
+   */
   async hold(asked: string, reason: string, yes: boolean): Promise<CatalogueRow | Problem> {
     const { pruner, policy, listed } = this.#ports;
-    await listed();
+    const list = await listed();
     const row = await this.#ports.catalogue.find(asked);
     if (row === null) return { code: 'controlNoSuchCall', id: asked };
     if (!yes && row.hold === null) {
+      if (list !== 'ready') return { code: 'retentionListLoading', id: row.id };
       const { survey, demand, clock } = await pruner.standing();
       const already = verdictOf({ ...row, pinned: false }, policy, clock).kept !== null;
       const part = protectedPartOf(survey, policy, demand, already ? 0 : row.bytes);

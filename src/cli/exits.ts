@@ -17,6 +17,15 @@ export function exitOf(problem: Problem): ExitCode {
   if (problem.code === 'configNoSuchBoard') return EXIT.noInput;
   if (problem.code.startsWith('config')) return EXIT.config;
   switch (problem.code) {
+    case 'prepareFailed':
+    case 'prepareFake':
+    case 'prepareGone':
+    case 'prepareNoProgram':
+      return EXIT.ioError;
+    case 'prepareNoDevice':
+      return EXIT.noInput;
+    case 'prepareRingSize':
+      return EXIT.usage;
     case 'controlUnreachable':
     case 'controlNotAllowed':
     case 'controlNoEmulator':
@@ -26,6 +35,7 @@ export function exitOf(problem: Problem): ExitCode {
     case 'controlNoSuchNotice':
       return EXIT.noInput;
     case 'retentionHold85':
+    case 'retentionListLoading':
       return EXIT.checkFailed;
     case 'controlFileUnreadable':
       return problem.why === 'ENOENT' ? EXIT.noInput : EXIT.ioError;
@@ -36,6 +46,7 @@ export function exitOf(problem: Problem): ExitCode {
     case 'controlNoSuchRoute':
       return EXIT.usage;
     default:
-      return EXIT.ioError;
+      // Whatever else keeps a card from being prepared is a judgement: nothing was changed.
+      return problem.code.startsWith('prepare') ? EXIT.checkFailed : EXIT.ioError;
   }
 }

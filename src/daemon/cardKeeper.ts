@@ -114,6 +114,7 @@ export class CardKeeper {
       log: (message, facts) => listener.log(message, facts),
       complete: () => this.room.start(),
       turn: (work) => this.room.turn(work),
+      stale: (day) => this.room.remake(day),
     });
     this.room = new RoomKeeper(this.#disk, this.shelf, {
       ...retention,

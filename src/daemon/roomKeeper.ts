@@ -85,6 +85,12 @@ export class RoomKeeper {
     if (this.#started && this.#shelf.recordings.state === 'ready') await this.#pruner.before(bytes);
   }
 
+  /** Makes sums and list of a day anew, in turn with deletions. When the card refuses, the next start tries again. */
+  remake(day: string): void {
+    const { recordings } = this.#shelf;
+    void this.#turns.run(() => recordings.rewriteDay(day)).catch(() => {});
+  }
+
   turn<T>(work: () => Promise<T>): Promise<T> {
     return this.#turns.run(work);
   }

@@ -23,6 +23,8 @@ export interface ShelfListener {
   complete(): void;
   /** Carries out writing while nobody else deletes or creates files. */
   turn<T>(work: () => Promise<T>): Promise<T>;
+  /** A cut came between a deletion and the day's sums: they are to be made anew. */
+  stale(day: string): void;
 }
 
 /** The filed recordings with what tells of them: the journal, the catalogue in its thread, the page on the drive. */
@@ -44,6 +46,7 @@ export class Shelf {
       snapshot: join(config.state, SNAPSHOT_NAME),
       saveEveryMs: SAVE_EVERY_MS,
       report,
+      stale: (day) => listener.stale(day),
       loaded: (totals, state) => {
         this.recordings.loaded(totals, state);
         if (state !== 'ready') return;

@@ -7,6 +7,7 @@ import { exportWords } from './messages/export.js';
 import { findingWords } from './messages/findings.js';
 import { helpWords } from './messages/help.js';
 import { panelWords } from './messages/panel.js';
+import { prepareWords } from './messages/prepare.js';
 import { retentionWords } from './messages/retention.js';
 import { termWords } from './messages/terms.js';
 import type { Language } from './problems.js';
@@ -22,6 +23,7 @@ export const messages = {
   ...findingWords,
   ...helpWords,
   ...panelWords,
+  ...prepareWords,
   ...retentionWords,
   ...termWords,
 };

@@ -8,6 +8,7 @@ import { exportProblems } from './problems/export.js';
 import { lineProblems } from './problems/line.js';
 import { pageProblems } from './problems/page.js';
 import { panelProblems } from './problems/panel.js';
+import { prepareProblems } from './problems/prepare.js';
 import { recorderProblems } from './problems/recorder.js';
 import { retentionProblems } from './problems/retention.js';
 
@@ -26,6 +27,7 @@ const table = {
   ...lineProblems,
   ...pageProblems,
   ...panelProblems,
+  ...prepareProblems,
   ...recorderProblems,
   ...retentionProblems,
 };

@@ -90,6 +90,12 @@ test('a ring too small to work and a place that cannot be opened are refused in 
   assert.equal(slotsIn(12 * MIB), 512);
 });
 
+test('a device that is not there is not made: it would be a ring in RAM', async () => {
+  const path = '/dev/dnw-none/denwaban-ring';
+  await assert.rejects(openBlockStore(path, 16 * MIB, wall), refuses('ringUnreadable'));
+  assert.ok(!existsSync('/dev/dnw-none'));
+});
+
 test('a disk without room for the ring is told, and the half-made file is gone', async (t) => {
   const dir = directory(t);
   try {

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { csvOf } from '#src/card/callsCsv.js';
+import { loadCatalogue } from '#src/card/catalogue/load.js';
 import { rewriteDay } from '#src/card/dayFiles.js';
 import { liveLines, parseDayIndex, putAnnotations, putIndexLine } from '#src/card/dayIndex.js';
 import { realDisk } from '#src/card/disk.js';
@@ -11,6 +12,7 @@ import { pathOf } from '#src/card/names.js';
 import type { Annotation, Facts, IndexLine } from '#src/card/types.js';
 import { encodeWavHeader } from '#src/card/wavHeader.js';
 import { facts } from './callSamples.js';
+import { MemoryJournal, memorySnapshot } from './catalogue/simulatedState.js';
 import { DAY, directory, sha256Of } from './filingRig.js';
 
 const SOUND = Buffer.alloc(2000, 7);
@@ -161,4 +163,39 @@ test('lines put by two at once are all there', async (t) => {
   ]);
   const found = parseDayIndex(readFileSync(join(dir, DAY, 'index.ndjson'), 'utf8'));
   assert.deepEqual([found.lines.length, found.annotations.length, found.broken], [8, 8, []]);
+});
+
+test('a cut between a deletion and the sums is found at the next start, and the day is made anew, once', async (t) => {
+  const dir = directory(t);
+  const [one, two] = [await place(dir, { id: 'AAAAA1' }), await place(dir, { id: 'AAAAA2' })];
+  const disk = realDisk(dir);
+  await rewriteDay(disk, DAY, 'en');
+  const journal = new MemoryJournal();
+  for (const line of [one, two]) await journal.append(line);
+  const found = async () => {
+    const days: string[] = [];
+    const load = loadCatalogue(
+      disk,
+      journal,
+      memorySnapshot(),
+      () => {},
+      undefined,
+      (day) => days.push(day),
+    );
+    (await load).close();
+    return days;
+  };
+  assert.deepEqual(await found(), []);
+  const deleted = { op: 'deleted', path: two.path, bytes: two.bytes, sha256: '', rule: 'min_free' };
+  await putAnnotations(disk, DAY, [annotation(two, deleted)]);
+  assert.deepEqual(await found(), [], 'the file is still there');
+  rmSync(join(dir, two.path));
+  assert.equal(checked(dir), 1);
+  assert.deepEqual(await found(), [DAY]);
+  // As well when the journal knew of it before the cut.
+  await journal.append(annotation(two, deleted));
+  assert.deepEqual(await found(), [DAY]);
+  await rewriteDay(disk, DAY, 'en');
+  assert.equal(checked(dir), 0);
+  assert.deepEqual(await found(), []);
 });

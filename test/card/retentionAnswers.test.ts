@@ -67,6 +67,15 @@ test('a hold beyond 85 % of the card must be confirmed', async () => {
   assert.deepEqual(await answers.hold('X', '', true), { code: 'controlNoSuchCall', id: 'X' });
 });
 
+test('a hold while the list is being read must be confirmed too: what is read by then may be a small part', async () => {
+  const catalogue = new MemoryCatalogue([row(5, { id: 'A' }), row(4, { id: 'B', bytes: 10 })]);
+  const answers = answersOver(catalogue, policy(), 0, async () => 'loading');
+  assert.deepEqual(await answers.hold('B', '', false), { code: 'retentionListLoading', id: 'B' });
+  assert.equal((await catalogue.find('B'))?.hold, null);
+  assert.ok('path' in (await answers.hold('B', 'claim', true)));
+  assert.ok('path' in (await answers.hold('B', 'another', false)), 'one that is held protects nothing more');
+});
+
 test('why names the rule and the time, and a report tries other settings without keeping them', async () => {
   const catalogue = new MemoryCatalogue([row(20, { id: 'A' }), row(5, { id: 'B' })]);
   const answers = answersOver(catalogue, policy({ minFree: { bytes: 0 } }, { minKeepMs: 7 * DAY_MS }));

@@ -249,6 +249,37 @@ test('after a restart calls that were filed and not looked at are looked at agai
   assertFiledOnce(dir);
 });
 
+test('a restart forgets neither how often a card lost a file nor how long it is left in peace', async (t) => {
+  const dir = directory(t);
+  const card = new MemoryCard(128, 8);
+  let ring = await openRing(card);
+  const stream = await callWithGap(ring);
+  for (let times = 1; times <= 4; times++) {
+    assert.equal(ring.call(stream)?.timesFiled, times - 1);
+    const { filer, clock, told } = await looking(t, ring, { dir });
+    if (times === 1) filer.file(stream);
+    else {
+      for (const one of ring.unverified) filer.lookAgain(one.stream);
+      rmSync(join(dir, PATH));
+      writeFileSync(join(dir, DAY, 'other'), '');
+      clock.pass(LOOK_MS);
+      await until(`bad look ${times}`, () => told.problems.length > 0);
+      assert.equal(told.problems[0]?.code, times > 3 ? 'cardLosesFiles' : 'secondLookDiffers');
+      if (times > 2) {
+        clock.pass(refileAfterMs(times - 1) - 1);
+        for (let i = 0; i < 200; i++) await turn();
+        assert.equal(told.lines.length, 0, 'not yet');
+        clock.pass(1);
+      }
+    }
+    await until(`filed ${times}`, () => told.lines.length === 1);
+    await filer.stop();
+    await ring.close();
+    ring = await openRing(card);
+  }
+  assert.equal(ring.unverified.length, 1);
+});
+
 test('a ring short of room looks early instead of refusing sound', async (t) => {
   const card = new MemoryCard(256, 8);
   const told: unknown[] = [];

@@ -1,19 +1,45 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
-/** A block device of its own, backed by a sparse file. Needs root. */
+const SBIN = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
+
+/** Why loop devices and these programs cannot be used here; false when they can. */
+export function loopsMissing(...programs: readonly string[]): string | false {
+  if (process.getuid?.() !== 0) return 'needs root';
+  if (spawnSync('losetup', ['-f'], { env: SBIN }).status !== 0) return 'needs loop devices';
+  const missing = programs.find((one) => spawnSync(one, ['--version'], { env: SBIN }).error !== undefined);
+  return missing === undefined ? false : `needs ${missing}`;
+}
+
+/** Mounts exFAT by the kernel, else by FUSE, for the length of a test; null where neither is there. */
+export function mountExfat(t: { after(clean: () => void): void }, device: string): string | null {
+  const directory = mkdtempSync(join(tmpdir(), 'dnw-exfat-'));
+  t.after(() => {
+    spawnSync('umount', ['-l', directory]);
+    rmSync(directory, { recursive: true, force: true });
+  });
+  const mounted = ['exfat', 'exfat-fuse'].some(
+    (type) => spawnSync('mount', ['-t', type, device, directory], { env: SBIN }).status === 0,
+  );
+  return mounted ? directory : null;
+}
+
+/** A block device of its own, backed by a sparse file; the kernel looks for partitions. Needs root. */
 export class LoopDevice {
   readonly #dir = mkdtempSync(join(tmpdir(), 'dnw-loop-'));
+  readonly image = join(this.#dir, 'image');
   readonly path: string;
   #mounted: string | null = null;
+  #attached = true;
 
   constructor(bytes: number) {
-    const file = join(this.#dir, 'image');
-    writeFileSync(file, '');
-    truncateSync(file, bytes);
-    this.path = execFileSync('losetup', ['--find', '--show', file], { encoding: 'utf8' }).trim();
+    writeFileSync(this.image, '');
+    truncateSync(this.image, bytes);
+    this.path = execFileSync('losetup', ['--find', '--show', '--partscan', this.image], {
+      encoding: 'utf8',
+    }).trim();
   }
 
   /** Makes a file system and mounts it. Returns the directory. */
@@ -53,9 +79,17 @@ export class LoopDevice {
     return Number(fields[6]) * 512;
   }
 
+  /** The device is gone; what stood on it is left in {@link image}. */
+  pull(): void {
+    if (!this.#attached) return;
+    this.#attached = false;
+    spawnSync('partx', ['--delete', this.path]);
+    execFileSync('losetup', ['--detach', this.path]);
+  }
+
   remove(): void {
     this.unmount();
-    execFileSync('losetup', ['--detach', this.path]);
+    this.pull();
     rmSync(this.#dir, { recursive: true, force: true });
   }
 }

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { loadBoards } from '#src/config.js';
 import { loadProfiles } from '#src/line/profile.js';
+import { RECORDINGS_LABEL, RING_NAME } from '#src/prepare/layout.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const UNIT = join(ROOT, 'systemd/denwaban.service');
@@ -100,4 +101,17 @@ test('every lamp of a board says NOT RECORDING from the start, and the recorder 
     assert.match(own, /chgrp denwaban \/sys%p\/delay_on \/sys%p\/delay_off/);
     assert.doesNotMatch(own, /brightness/);
   }
+});
+
+test('a prepared card is mounted by its label, and its ring is the recorder’s alone', () => {
+  const card = rules.filter((rule) => rule.startsWith('SUBSYSTEM=="block"'));
+  assert.match(
+    card.join('\n'),
+    new RegExp(`ENV\\{ID_FS_LABEL\\}=="${RECORDINGS_LABEL}".*denwaban-card@\\.service`),
+  );
+  const ring = card.filter((rule) => rule.includes(`ENV{ID_PART_ENTRY_NAME}=="${RING_NAME}"`)).join();
+  assert.match(ring, /GROUP="denwaban", MODE="0660"$/);
+  // sd, mmc, and partitions with a number of their own: Documentation/admin-guide/devices.txt.
+  for (const major of [8, 65, 179, 259])
+    assert.ok(unit.split('\n').includes(`DeviceAllow=block-${major} rw`));
 });

@@ -94,14 +94,16 @@ async function whileLoading(work: () => Promise<void>): Promise<void> {
 
 const report = (problem: Extract<ThreadWord, { kind: 'problem' }>['problem']) =>
   say({ kind: 'problem', problem });
-const load = () => whileLoading(() => reconcile(disk, catalogue, new Set(), report));
+const stale = (day: string) => say({ kind: 'stale', day });
+const load = () => whileLoading(() => reconcile(disk, catalogue, new Set(), report, stale));
 
 parentPort?.on('message', answer);
 setInterval(save, setting.saveEveryMs);
 await whileLoading(async () => {
   const first = catalogue;
-  catalogue = await loadCatalogue(disk, journal, snapshot, report, (made) => {
+  const given = (made: SqlCatalogue) => {
     catalogue = made;
-  });
+  };
+  catalogue = await loadCatalogue(disk, journal, snapshot, report, given, stale);
   first.close();
 });

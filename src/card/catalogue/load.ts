@@ -21,6 +21,7 @@ const DOUBTED = 64;
  * journal; without that from the day indexes and headers. In any case it is then held against the card's
  * names (see `reconcile`). Yields often, so that it may run where other things are done.
  * @param given told of the catalogue as soon as it can answer, incomplete as it is then
+ * @param stale see `reconcile`
  */
 export async function loadCatalogue(
   disk: Disk,
@@ -28,6 +29,7 @@ export async function loadCatalogue(
   snapshot: Pick<Snapshot, 'read'>,
   report: Report,
   given: (catalogue: SqlCatalogue) => void = () => {},
+  stale: (day: string) => void = () => {},
 ): Promise<SqlCatalogue> {
   const kept = await fromSnapshot(snapshot, report);
   const replay = new Replay(report);
@@ -41,7 +43,7 @@ export async function loadCatalogue(
     stale.close();
     await replay.onto(catalogue, journal);
   }
-  await reconcile(disk, catalogue, replay.doubtedDays, report);
+  await reconcile(disk, catalogue, replay.doubtedDays, report, stale);
   return catalogue;
 }
 

@@ -2,6 +2,7 @@ import type { Problem } from '../../i18n/problems.js';
 import { whyOf } from '../blockStore.js';
 import { roomFor } from '../body.js';
 import type { CatalogueRow } from '../catalogueTypes.js';
+import { parseSums, SUMS_NAME } from '../dayFiles.js';
 import { type DayIndex, INDEX_NAME, parseDayIndex } from '../dayIndex.js';
 import type { Disk } from '../disk.js';
 import { factsInHeader } from '../header.js';
@@ -33,12 +34,15 @@ const NAMED = 5;
  * Makes the catalogue say what the card says, day by day. A day whose files are those of the catalogue is
  * left; any other, and those of `reread`, is read anew: from its index, and from their headers the files no
  * index names. Nothing on the card is changed.
+ * @param stale told of each day read anew whose sums name a file that is gone: a cut came between the deletion and
+ *   what is made of the index
  */
 export async function reconcile(
   disk: Disk,
   catalogue: SqlCatalogue,
   reread: ReadonlySet<string>,
   report: Report,
+  stale: (day: string) => void = () => {},
 ): Promise<void> {
   try {
     if ((await disk.stat('')) === null) {
@@ -51,7 +55,8 @@ export async function reconcile(
       for (const month of await numbered(disk, year, MONTH, report))
         for (const day of await numbered(disk, month, DAY, report)) {
           found.add(day);
-          await reconcileDay(disk, catalogue, day, reread.has(day), report);
+          const names = await reconcileDay(disk, catalogue, day, reread.has(day), report);
+          if (names !== null && (await hasStaleSums(disk, day, names))) stale(day);
         }
     for (const [day, count] of known) if (!found.has(day)) forget(catalogue, day, count, report);
   } catch (error) {
@@ -79,6 +84,7 @@ function reportForeign(path: string, count: number, report: Report): void {
   if (count > 0) report({ code: 'foreignFiles', path: path === '' ? '.' : path, count });
 }
 
+/** The day's names when it was read anew, else null. */
 async function reconcileDay(disk: Disk, catalogue: SqlCatalogue, day: string, anew: boolean, report: Report) {
   const all = await disk.list(day);
   const names = all.filter((name) => isRecordingName(name) && !name.includes(NOT_UTF8)).sort();
@@ -92,6 +98,13 @@ async function reconcileDay(disk: Disk, catalogue: SqlCatalogue, day: string, an
     foreign += names.length - read.rows.length - read.named;
   }
   reportForeign(day, foreign, report);
+  return !same || anew ? all : null;
+}
+
+async function hasStaleSums(disk: Disk, day: string, names: readonly string[]): Promise<boolean> {
+  const text = await disk.readText(`${day}/${SUMS_NAME}`).catch(() => null);
+  const there = new Set(names);
+  return [...parseSums(text ?? '').keys()].some((name) => !there.has(name));
 }
 
 /** The day's rows, and how many files that are none were reported by name. */

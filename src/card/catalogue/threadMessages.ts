@@ -26,6 +26,8 @@ export type ThreadWord =
   | { readonly kind: 'answer'; readonly ticket: number; readonly value: unknown }
   | { readonly kind: 'failed'; readonly ticket: number; readonly why: string }
   | { readonly kind: 'problem'; readonly problem: Problem }
+  /** What is made of this day's index names files that are gone. */
+  | { readonly kind: 'stale'; readonly day: string }
   /** Loading has come so far; `newest` is the newest known by now. */
   | { readonly kind: 'loading'; readonly totals: CatalogueTotals }
   | { readonly kind: 'ready'; readonly totals: CatalogueTotals };

@@ -8,6 +8,8 @@ import type { ThreadCall, ThreadCalls, ThreadRequest, ThreadSetting, ThreadWord 
 
 export interface WorkerCatalogueOptions extends ThreadSetting {
   report(problem: Problem): void;
+  /** The sums of this day name files that are gone; they are to be made anew. */
+  stale(day: string): void;
   /** Something was loaded, or all of it. */
   loaded(totals: CatalogueTotals, state: 'loading' | 'ready'): void;
 }
@@ -145,6 +147,7 @@ export class WorkerCatalogue implements ThreadCalls {
     if (word.kind === 'answer') this.#settle(word.ticket)?.answered(word.value);
     else if (word.kind === 'failed') this.#settle(word.ticket)?.failed(refusal(word.why));
     else if (word.kind === 'problem') this.#options.report(word.problem);
+    else if (word.kind === 'stale') this.#options.stale(word.day);
     else {
       if (word.kind === 'ready') this.#restartMs = FIRST_RESTART_MS;
       this.#options.loaded(word.totals, word.kind);

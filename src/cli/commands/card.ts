@@ -5,13 +5,15 @@ import { EXIT } from '../exits.js';
 import { localTime, size, table } from '../format.js';
 import type { Session } from '../session.js';
 import { cardAdviceWord, clockWord, mediumWord, ringStateWord } from '../terms.js';
+import { addPrepareCard } from './prepareCard.js';
 
 /** Ten years: nobody counts days beyond. */
 const MANY_DAYS = 3650;
 
 export function addCard(program: Command, session: Session): void {
-  program
+  const card = program
     .command('card')
+    .helpCommand(false)
     .description(session.words.helpCard)
     .option('--json', session.words.helpJson)
     .action(async (options: { json?: true }) => {
@@ -20,6 +22,7 @@ export function addCard(program: Command, session: Session): void {
       if (options.json) session.printJson(report);
       else session.print(headline(report, session), ...details(report, session));
     });
+  addPrepareCard(card, session);
 }
 
 /** Is all well with the card, and if not, what to do. */

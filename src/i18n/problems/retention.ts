@@ -29,6 +29,12 @@ export const retentionProblems = {
     ja: (p: { id: string; percent: number }) =>
       `${p.id} を保全すると、カードの ${p.percent} % が削除できなくなり、近いうちに録音できなくなります。先に他の保全を解除するか、--yes を付けて実行し直してください。`,
   },
+  retentionListLoading: {
+    en: (p: { id: string }) =>
+      `${p.id} is not held yet: how much of the card would be protected is known when all recordings are read; nothing is deleted until then; repeat the command in a minute, or now with --yes.`,
+    ja: (p: { id: string }) =>
+      `${p.id} はまだ保全していません。保全の割合は全録音を読み終えてから分かります。それまで何も削除しません。1分ほど後にもう一度実行するか、いますぐなら --yes を付けてください。`,
+  },
   retentionFailed: {
     en: (p: { why: string }) =>
       `Old recordings could not be looked through (${p.why}), so none are deleted; recording goes on while there is room; start the recorder anew if this stays.`,

@@ -43,6 +43,7 @@ function startIn(dir: string, t: TestContext): Started {
     journal: join(dir, 'state', 'journal.ndjson'),
     snapshot: join(dir, 'state', 'catalogue'),
     saveEveryMs: 3_600_000,
+    stale: () => {},
     report: (problem) => problems.push(problem),
     loaded: (totals, state) => {
       if (state === 'ready') resolve(totals);
