@@ -5,18 +5,17 @@ import { cardUse, USE_WINDOW_MS } from '../card/cardUse.js';
 import { type Disk, realDisk } from '../card/disk.js';
 import { encode } from '../card/encoder.js';
 import { Filer } from '../card/filer.js';
-import type { Look } from '../card/medium.js';
 import { orderMsOf } from '../card/order.js';
 import { orderedDisk } from '../card/orderedDisk.js';
 import { Recording } from '../card/recording.js';
 import type { Recordings } from '../card/recordings.js';
-import type { Ladder, RetentionClock, RetentionPolicy } from '../card/retentionTypes.js';
 import { Ring } from '../card/ring.js';
 import { type RingUsage, ringFreeHours, ringHours, ringIsFull } from '../card/ringRoom.js';
-import type { ClockQuality, IndexLine, OpenFacts } from '../card/types.js';
+import type { ClockQuality, OpenFacts } from '../card/types.js';
 import type { Config } from '../config.js';
 import type { CardReport, CardStatus } from '../control/api.js';
 import { type Language, type Problem, ProblemError } from '../i18n/problems.js';
+import type { CardEdges, CardListener, RetentionSetting } from './cardPorts.js';
 import { HealthKeeper } from './healthKeeper.js';
 import { MediumKeeper } from './mediumKeeper.js';
 import { RingWatch } from './ringWatch.js';
@@ -25,30 +24,7 @@ import { Shelf } from './shelf.js';
 import { StartCorrections } from './startCorrections.js';
 import { isoLocal } from './wallClock.js';
 
-export interface CardListener {
-  filed(line: IndexLine): void;
-  /** What is wrong with the ring, or with filing; null when it is well again. */
-  ringTrouble(problem: Problem | null): void;
-  filingTrouble(problem: Problem | null): void;
-  /** A recording or the card refused what retention wanted of it. */
-  retentionTrouble(problem: Problem): void;
-  /** `again`: the alarm has stood for an hour and is to be heard once more. */
-  ladder(ladder: Ladder, again: boolean): void;
-  log(message: string, facts: Record<string, unknown>): void;
-}
-
-/** The card with the recordings, as tests replace it. */
-export interface CardEdges {
-  readonly disk: Disk;
-  look(): Promise<Look>;
-}
-
 const RETRY_MS = 5000;
-
-export interface RetentionSetting {
-  readonly policy: RetentionPolicy;
-  clock(): RetentionClock;
-}
 
 /** Ring, filer and recordings together: opened, tried again when they cannot be, closed in order. */
 export class CardKeeper {
