@@ -92,12 +92,12 @@ export class WorkerCatalogue implements ThreadCalls {
     return this.#ask({ name: 'reconcile', given: [] });
   }
 
-  /** Saves and ends; what takes longer than half a second is left to the next start. */
-  async stop(): Promise<void> {
+  /** Saves and ends; what takes longer than so many ms is left to the next start. */
+  async stop(patienceMs = STOP_MS): Promise<void> {
     if (this.#stopping.signal.aborted) return;
     this.#stopping.abort();
     const saved = this.#ask({ name: 'stop', given: [] }).catch(() => {});
-    await Promise.race([saved, delay(STOP_MS, null, { ref: false })]);
+    await Promise.race([saved, delay(patienceMs, null, { ref: false })]);
     await this.#worker?.terminate();
     for (const { failed } of this.#waiting.values()) failed(refusal('stopped'));
     this.#waiting.clear();

@@ -82,7 +82,7 @@ test('in its thread the catalogue loads, takes what comes meanwhile, answers, an
     (await catalogue.query({ ...ALL, text: '付' })).rows.map(({ id }) => id),
     [late.id],
   );
-  await catalogue.stop();
+  await catalogue.stop(30_000);
   await assert.rejects(catalogue.find('last'));
   assert.notEqual(await fileSnapshot(join(dir, 'state', 'catalogue')).read(), null);
   assert.deepEqual(problems, []);
