@@ -35,6 +35,7 @@ export interface ListenOptions {
 /** `sun_path` holds 108 bytes with its terminating zero (unix(7)); node would cut a longer path silently. */
 const MAX_SOCKET_PATH_BYTES = 107;
 const SLOW_CLIENT_GRACE_MS = 5000;
+const FILE_PIECE_BYTES = 256 * 1024;
 
 /**
  * Serves HTTP/1.1 on a unix socket of mode 0660. A stale socket file is replaced.
@@ -189,7 +190,7 @@ async function sendFile(outgoing: ServerResponse, status: number, path: string, 
   }
   outgoing.writeHead(status, { 'content-type': type, 'content-length': size });
   if (size === 0) outgoing.end();
-  else await pipeline(createReadStream(path, { end: size - 1 }), outgoing);
+  else await pipeline(createReadStream(path, { end: size - 1, highWaterMark: FILE_PIECE_BYTES }), outgoing);
 }
 
 function sendStream(

@@ -20,8 +20,8 @@ import { round } from './processes.js';
 const MAIN = fileURLToPath(import.meta.resolve('#src/cli/main.js'));
 /** Three minutes of µ-law each. */
 const CALL_BYTES = 1_440_000;
-const CALLS = 400;
-const ROUNDS = 3;
+const CALLS = 200;
+const ROUNDS = 2;
 
 export interface CopyRate {
   readonly mbPerS: number;
@@ -44,7 +44,7 @@ export function exportTitle(type: string): string {
 
 /**
  * Copies the same recordings to a new file system on a loop device, in turn: by `cp` and `sync`; by those, every
- * file read back past the page cache and compared; and by `denwaban export`, which does all of it. Best of three.
+ * file read back past the page cache and compared; and by `denwaban export`, which does all of it. The best round.
  */
 async function measureExport(type: 'ext4' | 'exfat'): Promise<Record<string, CopyRate>> {
   const dir = mkdtempSync(join(tmpdir(), 'dnw-bench-'));

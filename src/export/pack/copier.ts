@@ -50,8 +50,10 @@ export interface CopyResult {
 }
 
 /** Together on the medium before they are read back, so that the medium is asked to sync rarely. */
-const BATCH_BYTES = 16 * 1024 ** 2;
+const BATCH_BYTES = 64 * 1024 ** 2;
 const BATCH_FILES = 64;
+/** So many files are read back at once, since each has a process of its own to start. */
+const READERS = 4;
 
 type Batch = { readonly item: Planned; readonly path: string; readonly written: Written }[];
 
@@ -240,8 +242,9 @@ class Copier {
     const { target } = this.#ports;
     await target.barrier();
     const right: (Batch[number] & { readonly exported: Exported })[] = [];
-    for (const one of batch) {
-      const sha256 = await isAsProven(target, one.path, one.written.proof, this.#signal);
+    const hashes = await this.#readBack(batch);
+    for (const [i, one] of batch.entries()) {
+      const sha256 = hashes[i] ?? null;
       // Somebody may have put a file there meanwhile, and a rename would take its place.
       const taken = (await target.stat(one.item.path)) !== null;
       if (sha256 !== null && !taken) {
@@ -253,7 +256,6 @@ class Copier {
         const code = taken ? 'exportNotOurs' : 'exportReadBackDiffers';
         this.#failed.push({ row: one.item.row, problem: { code, path } });
       }
-      this.#tell(one.item.bytes);
     }
     this.#signal.throwIfAborted();
     // Before the names: a file that is there and not in the manifest is somebody else's.
@@ -266,6 +268,23 @@ class Copier {
       this.#copiedBytes += exported.bytes;
       if (!written.original.intact) this.#damaged.push(item.row);
     }
+  }
+
+  /** Each file's SHA-256, null where the medium holds something else than was written. */
+  async #readBack(batch: Batch): Promise<readonly (string | null)[]> {
+    const hashes: (string | null)[] = batch.map(() => null);
+    const rest = batch.entries();
+    const reader = async () => {
+      for (const [i, { item, path, written }] of rest) {
+        hashes[i] = await isAsProven(this.#ports.target, path, written.proof, this.#signal);
+        this.#tell(item.bytes);
+      }
+    };
+    const readers = Array.from({ length: READERS }, reader);
+    // All of them have ended before anything is done with a file.
+    const [failed] = (await Promise.allSettled(readers)).filter(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+    return hashes;
   }
 
   async #makeDirectory(path: string): Promise<void> {

@@ -12,6 +12,7 @@ export interface Written {
 
 /** What a call's length from the off-hook does not tell: pre-roll, and what rounding leaves. */
 const BESIDE_CALL_S = 15;
+const WRITE_BYTES = 1024 ** 2;
 
 /**
  * Writes a recording in a format into an empty file.
@@ -32,10 +33,25 @@ export async function writeAs(
     const proof = await convert(format, original, pieces, sink, signal);
     return { proof, original: original.found() };
   }
-  for await (const piece of pieces) await sink.write(piece);
+  for await (const piece of gathered(pieces)) await sink.write(piece);
   const found = original.found();
   const proof = { head: Buffer.alloc(0), restSha256: found.sha256, bytes: found.bytes };
   return { proof, original: found };
+}
+
+/** The same bytes in few, large pieces: each write is a way to another thread and back. */
+async function* gathered(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let waiting: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of pieces) {
+    waiting.push(piece);
+    bytes += piece.length;
+    if (bytes < WRITE_BYTES) continue;
+    yield Buffer.concat(waiting);
+    waiting = [];
+    bytes = 0;
+  }
+  if (bytes > 0) yield Buffer.concat(waiting);
 }
 
 /** What the file's name ends with. */

@@ -31,9 +31,13 @@ export class CopyRig {
   readonly rows: readonly CatalogueRow[];
   target = join(this.dir, 'target');
 
-  constructor(t: TestContext, count: number) {
+  /** @param ofSamples only of this length */
+  constructor(t: TestContext, count: number, ofSamples: number | null = null) {
     t.after(() => rmSync(this.dir, { recursive: true, force: true }));
-    const lines = [...manyLines(new Random(7), { count, perDay: 8 })];
+    const all = manyLines(new Random(7), { count: ofSamples === null ? count : 20 * count, perDay: 8 });
+    const lines = [...all]
+      .filter(({ samples }) => ofSamples === null || samples === ofSamples)
+      .slice(0, count);
     placeRecordings(this.card, lines);
     this.rows = lines.map(rowOf);
   }
