@@ -322,6 +322,9 @@ test('at 1280 and 390 pixels nothing is wider than the screen; pictures are left
         assert.ok(Number(await page.evaluate('document.documentElement.scrollWidth')) <= width, what);
       };
       await picture('list');
+      const cut = `[...document.querySelectorAll('.rows .c-number, .rows .c-time, .rows .c-length')]
+        .filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent)`;
+      assert.deepEqual(await page.evaluate(cut), [], 'times and numbers are never cut off');
       await page.locator('.rows .row').first().click();
       await picture('player');
       await page.keyboard.press('Escape');
