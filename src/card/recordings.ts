@@ -129,9 +129,11 @@ export class Recordings {
   /** A call was just filed, and stands in its day's index already. */
   filed(line: IndexLine): Promise<void> {
     this.#beNewest(rowOf(line));
-    this.#calls++;
     return this.#inTurn(async () => {
       await this.#write(line);
+      // Filed again, or found on the card by loading between its index line and now: it is counted already.
+      const known = await this.find(line.id).catch(() => null);
+      if (known === null || !sameRecording(known, line)) this.#calls++;
       await this.#options.catalogue.put(line);
     });
   }

@@ -150,6 +150,16 @@ test('a recording filed again is listed in place of what was there of it, and is
   assert.deepEqual(await list(recordings), [rowOf(line)]);
 });
 
+test('a recording that loading found on the card before it was told of is counted once', async (t) => {
+  const dir = directory(t);
+  const line = await placeWithIndex(dir, { id: 'AAAAA1' });
+  const recordings = await recordingsIn(dir);
+  await recordings.filed(line);
+  assert.equal(recordings.count, 1);
+  await recordings.filed(await placeWithIndex(dir, { id: 'AAAAA2' }));
+  assert.equal(recordings.count, 2);
+});
+
 test('a hold stands in journal, index and on the file, and goes from the file when released', async (t) => {
   const dir = directory(t);
   const line = await placeWithIndex(dir, {});
