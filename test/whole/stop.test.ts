@@ -26,6 +26,7 @@ const SPOKEN = '/usr/share/sounds/alsa/Front_Center.wav';
 
 test('TERM in the notice: exit 0 within 2 s, no player and no capture cell outlive it, and the recording is closed, filed and playable', async (t) => {
   const rig = await Rig.start(t);
+  mkdirSync(rig.recordings);
   await rig.startDaemon();
   await cardSeen(rig);
   await rig.pickUp();
@@ -59,6 +60,7 @@ test('TERM while the card does not answer: exit 0 all the same, and the call is 
   writeFileSync(join(bin, 'sync'), '#!/bin/sh\nwhile kill -0 $PPID 2>/dev/null; do sleep 0.1; done\n');
   chmodSync(join(bin, 'sync'), 0o755);
   rig.wrap = ['env', `PATH=${bin}:${process.env.PATH}`];
+  mkdirSync(rig.recordings);
   await rig.startDaemon();
   await cardSeen(rig);
   await rig.pickUp();
