@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --optimize-for-size --semi-space-growth-factor=1 --liftoff-only
+#!/usr/bin/env -S node --optimize-for-size --semi-space-growth-factor=1 --min-semi-space-size=2 --liftoff-only
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
