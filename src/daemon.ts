@@ -52,6 +52,8 @@ interface Whole {
   readonly denwaband: Denwaband;
   readonly systemd: Systemd;
   readonly log: Log;
+  /** All is closed in order, and the system is waited for. */
+  goingDown: boolean;
 }
 
 /** A stop takes less than 2 s, whatever the card does: what counts is in the ring before anything waits for the card. */
@@ -82,12 +84,15 @@ function stopOnSignals(whole: () => Whole | null): void {
 /** When nobody has ended us by then, the system does not power off: started anew, we record again. */
 const POWER_OFF_PATIENCE_MS = 60_000;
 
-/** The button's power-off: everything is closed in order before the system is asked. */
+/**
+ * The button's power-off: everything is closed in order before the system is asked. systemd is not told of a stop:
+ * it would take that for its own, send no TERM and kill us when its patience ends.
+ */
 async function powerOff(whole: Whole, { runtimeDir }: Config): Promise<Problem | null> {
   const obstacle = powerOffObstacle(runtimeDir);
   if (obstacle !== null) return obstacle;
   whole.log.info('powering off');
-  whole.systemd.stop();
+  whole.goingDown = true;
   await whole.denwaband.stop();
   const problem = requestPowerOff(runtimeDir);
   if (problem !== null) whole.log.error({ problem }, 'problem');
@@ -119,9 +124,13 @@ async function main(config: Config): Promise<void> {
   const denwaband = new Denwaband(config, first, version, log, async () =>
     whole === null ? null : powerOff(whole, config),
   );
-  whole = { denwaband, systemd, log };
+  const recorder: Whole = { denwaband, systemd, log, goingDown: false };
+  whole = recorder;
   log.info({ version, board: config.board, config: config.path }, 'starting');
-  systemd.start(() => denwaband.condition());
+  systemd.start(() => {
+    const condition = denwaband.condition();
+    return recorder.goingDown ? { ...condition, alive: true } : condition;
+  });
   await denwaband.start();
   systemd.ready();
 }

@@ -24,9 +24,15 @@ export class PanelRig {
     this.button = new FakeButton(join(rig.dir, 'button'));
   }
 
-  static async start(t: TestContext, toml = '[notice]\non = "none"'): Promise<PanelRig> {
+  /** @param wrap put before the daemon's command line */
+  static async start(
+    t: TestContext,
+    toml = '[notice]\non = "none"',
+    wrap: readonly string[] = [],
+  ): Promise<PanelRig> {
     const panel = new PanelRig(await Rig.start(t));
     const { rig, lamps, button } = panel;
+    rig.wrap = wrap;
     t.after(() => button.unplug());
     rig.configure(`${toml}\n${panelToml(lamps, button)}`);
     await rig.startDaemon();

@@ -7,6 +7,7 @@ import type { CallDetail, LiveEvent } from '#src/control/api.js';
 import { sentence } from '#src/i18n/problems.js';
 import { EXPORT_HOLD_MS } from '#src/panel/gestures.js';
 import { LAMPS } from '#src/panel/lamps.js';
+import { NotifySocket } from '../rig/notifySocket.js';
 import { PanelRig } from '../rig/panelRig.js';
 
 const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
@@ -64,7 +65,12 @@ test('lamps and button go with a call: it rings, is announced, recorded, marked,
 });
 
 test('held for 3 s the copy is refused plainly; held for 8 s the call is filed and power-off asked for', async (t) => {
-  const panel = await PanelRig.start(t);
+  const systemd = await NotifySocket.open(t);
+  const panel = await PanelRig.start(t, undefined, [
+    'env',
+    `NOTIFY_SOCKET=${systemd.path}`,
+    'WATCHDOG_USEC=3000000',
+  ]);
   const { rig } = panel;
   await panel.button.press();
   await panel.says('exporting');
@@ -87,7 +93,10 @@ test('held for 3 s the copy is refused plainly; held for 8 s the call is filed a
   await panel.button.press();
   await panel.says('poweringOff');
   await rig.until('the request', async () => existsSync(request));
+  const beats = systemd.told.filter((line) => /WATCHDOG=1/.test(line)).length;
+  await systemd.until(/WATCHDOG=1/, beats + 3, 30_000);
   assert.equal(rig.daemon?.exitCode, null, 'it waits for the system');
+  assert.ok(!systemd.told.includes('STOPPING=1'), 'systemd would send no TERM, and kill it after 20 s');
   assert.ok(panel.lamps.show(LAMPS.poweringOff));
   const { code } = await rig.stopDaemon('SIGTERM');
   assert.equal(code, 0, rig.log);
