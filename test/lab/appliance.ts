@@ -16,6 +16,8 @@ const RATE_HZ = 8000;
 const HOOK_MS = 100;
 /** The hook event's way to the recorder, and the player's buffer behind the notice's last sample. */
 const SLACK_SAMPLES = 0.5 * RATE_HZ;
+/** The panel's trace ends while the machine goes down, soon after the last word is shown. */
+const LAST_GLANCE_MS = 500;
 
 export interface ApplianceOutcome {
   readonly faults: readonly string[];
@@ -84,7 +86,7 @@ function judge(reports: readonly ApplianceReport[], out: string, say: (line: str
     const end = toMs ?? Number.POSITIVE_INFINITY;
     const wrong =
       toMs === null
-        ? saidFrom(trace, word, fromMs, trace.at(-1)?.ms ?? 0) === null && 'it was never said'
+        ? saidFrom(trace, word, fromMs, trace.at(-1)?.ms ?? 0, LAST_GLANCE_MS) === null && 'it was never said'
         : misread(trace, word, fromMs, end);
     if (wrong) faults.push(`lamps, ${word}: ${wrong}`);
     else say(`lamps as documented: ${word}`);

@@ -65,20 +65,21 @@ export function misread(
 const GLANCE_MS = 1000;
 const STEP_MS = 20;
 
-/** The first moment of [fromMs, toMs) from which a second's look reads this word; null: there is none. */
+/** The first moment of [fromMs, toMs) from which a look of so many ms reads this word; null: there is none. */
 export function saidFrom(
   trace: readonly LampChange[],
   word: LampWord,
   fromMs: number,
   toMs: number,
+  glanceMs = GLANCE_MS,
 ): number | null {
   const before = (lamp: LampChange['lamp']) =>
     trace.findLast((change) => change.lamp === lamp && change.ms < fromMs);
   const near = [before('green'), before('red'), ...trace.filter(({ ms }) => ms >= fromMs)].filter(
     (change) => change !== undefined,
   );
-  for (let ms = fromMs; ms + GLANCE_MS <= toMs; ms += STEP_MS) {
-    if (misread(near, word, ms, ms + GLANCE_MS) === null) return ms;
+  for (let ms = fromMs; ms + glanceMs <= toMs; ms += STEP_MS) {
+    if (misread(near, word, ms, ms + glanceMs) === null) return ms;
   }
   return null;
 }
