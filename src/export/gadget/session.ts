@@ -178,7 +178,7 @@ function wanted({ asleepMs }: Session, { port, card, stopping, nowMs }: World): 
 }
 
 function away(session: Session, world: World): Step {
-  const idle = { ...session, wished: false, after: 'away' as const };
+  const idle = { ...session, wished: false, after: 'away' as const, refreshedMs: Number.NEGATIVE_INFINITY };
   if (world.port !== 'pc' || world.recorder === null || !wanted(session, world)) return stay(idle);
   return stay(borrow(idle, world));
 }

@@ -29,11 +29,11 @@ export async function drive(lab: Lab): Promise<void> {
   lab.tell.step(`the first call is filed: ${first}`);
   await seen(lab, pc);
   await refused(lab, pc);
-  await changesOnlyWhenIdle(lab, pc);
   await refreshedByHand(lab, pc);
   await ejectedByHost(lab, pc);
   await throughput(lab, pc);
   await cuts(lab, pc);
+  await changesOnlyWhenIdle(lab, pc);
   await lab.powerOff();
 }
 
@@ -116,6 +116,8 @@ async function refused({ tell }: Lab, pc: Pc): Promise<void> {
 /** A call ends while the PC has the drive mounted: nothing moves under it until it has been idle. */
 async function changesOnlyWhenIdle(lab: Lab, pc: Pc): Promise<void> {
   const { tell } = lab;
+  await pc.mount();
+  await pc.sha256(await newestPath(lab));
   const before = await writes();
   const lastReadMs = nowMs();
   await waitingCall(lab, 1);
