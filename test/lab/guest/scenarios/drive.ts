@@ -7,6 +7,7 @@ import { Pc, sha256 } from '../pc.js';
 import { nowMs, run, until } from '../telling.js';
 
 const UNIT = 'denwaban-usb.service';
+const CONFIG = '/etc/denwaban/denwaban.toml';
 const RECORDINGS = '/var/lib/denwaban/recordings';
 const STATE = '/var/lib/denwaban/state';
 const PREPARED = 100_000;
@@ -47,6 +48,9 @@ async function install(lab: Lab): Promise<void> {
   const dropIn = `/etc/systemd/system/${UNIT}.d`;
   mkdirSync(dropIn, { recursive: true });
   writeFileSync(`${dropIn}/lab.conf`, '[Service]\nDeviceAllow=block-virtblk r\n');
+  const ringBytes = 'ring_bytes = "32MiB"';
+  const config = readFileSync(CONFIG, 'utf8').replace(ringBytes, `${ringBytes}\nmount_point = true`);
+  writeFileSync(CONFIG, config);
   await lab.install('/out/denwaban.deb');
   await recorder.armed();
   await until('the card is mounted', GENEROUS_MS, async () => (await mounted()).includes('/dev/vdc'));
