@@ -31,7 +31,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['call/types', 'card/types', 'card/catalogueTypes', 'card/healthTypes', 'card/retentionTypes'],
     ...['card/lastStop', 'i18n', 'log'],
   ],
-  export: ['call/types', 'card', 'control/client', 'control/api', 'config', 'i18n', 'log'],
+  export: [
+    'call/types',
+    'card',
+    'control/client',
+    'control/api',
+    'control/driveApi',
+    'config',
+    'i18n',
+    'log',
+  ],
   cli: [
     'control',
     'call/types',
@@ -49,6 +58,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   config: ['call/types', 'card/retentionTypes', 'card/superblock', 'i18n'],
   i18n: [],
   log: [],
+  usb: ['export', 'config', 'i18n', 'log'],
   daemon: ['call', 'signal', 'line', 'audio', 'card', 'panel', 'control', 'export', 'config', 'i18n', 'log'],
 };
 
@@ -107,6 +117,7 @@ const PURE = [
   'cli/callOptions.ts',
   'control/api.ts',
   'control/callQuery.ts',
+  'control/driveApi.ts',
   'daemon/callRules.ts',
   'daemon/present.ts',
   'daemon/pulse.ts',
@@ -115,6 +126,8 @@ const PURE = [
   'doctor/judge',
   'doctor/mask.ts',
   'doctor/testCall.ts',
+  'export/gadget/port.ts',
+  'export/gadget/session.ts',
   'export/pack/manifest.ts',
   'export/pack/entry.ts',
   'export/pack/names.ts',

@@ -89,6 +89,11 @@ export class Filer {
     this.#goOn();
   }
 
+  /** Calls that wait to be filed; the one that is being filed is among them. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
   /** Whether filing of the call was begun, so that its facts and name must not change any more. */
   hasTried(stream: number): boolean {
     return this.#tried.has(stream);

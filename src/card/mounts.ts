@@ -4,6 +4,8 @@ export interface Mount {
   /** `179:3`; the first number is 0 for file systems without a device of their own. */
   readonly device: string;
   readonly readOnly: boolean;
+  /** The file system itself is, not only this view of it. */
+  readonly superReadOnly: boolean;
 }
 
 /** The mount on which an absolute path lies, from the text of /proc/self/mountinfo; null when it names none. */
@@ -17,9 +19,9 @@ export function mountOf(mountinfo: string, path: string): Mount | null {
     const within = mounted === '/' || path === mounted || path.startsWith(`${mounted}/`);
     // A later mount on the same place hides the earlier one.
     if (!within || mounted.length < (found?.path.length ?? 0)) continue;
-    const superOptions = fields.at(-1) ?? '';
-    const readOnly = [options, superOptions].some((list) => list.split(',').includes('ro'));
-    found = { path: mounted, device, readOnly };
+    const superReadOnly = (fields.at(-1) ?? '').split(',').includes('ro');
+    const readOnly = superReadOnly || options.split(',').includes('ro');
+    found = { path: mounted, device, readOnly, superReadOnly };
   }
   return found;
 }

@@ -60,6 +60,7 @@ export class Pruner {
   #ladder: Ladder | null = null;
   /** Files may have been removed without a barrier behind them; by the last run too. */
   #unsettled = true;
+  #evaluating: Promise<void> | null = null;
   /** Perhaps removed, and not told to anybody yet: the card failed before the barrier. */
   readonly #owed: Tombstone[] = [];
 
@@ -98,8 +99,15 @@ export class Pruner {
     });
   }
 
-  /** The hourly look: what is too old goes, whatever space there is. Never rejects. */
-  async evaluate(): Promise<void> {
+  /** The hourly look: what is too old goes, whatever space there is. One that waits for its turn is enough. Never rejects. */
+  evaluate(): Promise<void> {
+    this.#evaluating ??= this.#evaluate().finally(() => {
+      this.#evaluating = null;
+    });
+    return this.#evaluating;
+  }
+
+  async #evaluate(): Promise<void> {
     const { turns, report, disk } = this.#ports;
     this.#passedOver.clear();
     try {

@@ -9,6 +9,7 @@ import { factsInHeader } from './header.js';
 import { FILE_HEADER_BYTES } from './headerText.js';
 import type { Journal } from './journal.js';
 import type { Entry } from './journalLine.js';
+import type { Owed } from './owed.js';
 import type { Annotation, Facts, IndexLine } from './types.js';
 
 export interface Verified {
@@ -37,6 +38,8 @@ export interface RecordingsOptions {
   /** A day's index has changed, and with it the page that shows it. Never rejects. */
   dayChanged?(day: string): Promise<void>;
   report(problem: Problem): void;
+  /** While somebody else has the card, what is said of recordings stands in the journal and is owed to the card. */
+  readonly whileLent?: { lent(): boolean; readonly owed: Owed };
 }
 
 /**
@@ -140,7 +143,7 @@ export class Recordings {
 
   /**
    * Something is said of a recording: it stands in journal and day index when this resolves, and a hold on
-   * the file itself.
+   * the file itself. While the card is lent, in journal and list; on the card after {@link payCard}.
    * @param at ISO 8601, when it was said
    * @returns the recording as it was; null when there is none of this id
    * @throws ProblemError cardReadOnly, cardFull, cardMissing
@@ -150,7 +153,9 @@ export class Recordings {
       const row = await this.find(id);
       if (row === null) return null;
       const annotation = { id: row.id, start: row.start, at, ...saying } as Annotation;
-      await this.#write(annotation, () => this.#onCard(row, annotation));
+      const { whileLent } = this.#options;
+      const owed = whileLent?.lent() ? whileLent.owed : null;
+      await this.#write(annotation, () => owed?.put(annotation) ?? this.#onCard(row, annotation));
       await this.#options.catalogue.annotate(annotation);
       if (annotation.op === 'deleted') this.#calls--;
       // It may be the newest, or have become it by a corrected time.
@@ -172,6 +177,19 @@ export class Recordings {
   async rewriteDay(day: string): Promise<void> {
     await rewriteDay(this.#options.disk, day, this.#options.language);
     await this.#options.dayChanged?.(day);
+  }
+
+  /** Writes onto the card what was said while it was lent. @throws ProblemError when it cannot; all stays owed */
+  payCard(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#options.whileLent?.owed.settle(async (annotation) => {
+        const row = await this.find(annotation.id);
+        if (row === null || !sameRecording(row, annotation)) return;
+        await this.#onCard(row, annotation);
+        // A start in between has read the day from the card, which did not know it yet.
+        await this.#options.catalogue.annotate(annotation);
+      });
+    });
   }
 
   /** Resolves when all that was said is written. */

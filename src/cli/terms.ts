@@ -9,6 +9,7 @@ import type {
   PanelEvent,
   PanelStatus,
 } from '../control/api.js';
+import type { DriveState } from '../control/driveApi.js';
 import type { CheckName, CheckState } from '../doctor/check.js';
 import type { TestPoint, TestStep } from '../doctor/testCall.js';
 import type { Words } from '../i18n/messages.js';
@@ -191,6 +192,19 @@ export function lampWord(lamp: PanelStatus['lamp'], words: Words): string {
     poweringOff: words.lampPoweringOff,
     safeToPull: words.lampSafeToPull,
   }[lamp];
+}
+
+export function driveWord(state: DriveState, words: Words): string {
+  return {
+    noService: words.driveStateNoService,
+    noPort: words.driveStateNoPort,
+    noPc: words.driveStateNoPc,
+    preparing: words.driveStatePreparing,
+    shown: words.driveStateShown,
+    refreshing: words.driveStateRefreshing,
+    ejected: words.driveStateEjected,
+    failed: words.driveStateFailed,
+  }[state];
 }
 
 export function gestureWord(gesture: PanelEvent['gesture'], words: Words): string {

@@ -6,6 +6,7 @@ import type { Ladder } from '../card/retentionTypes.js';
 import type { ClockQuality, Facts, Profile } from '../card/types.js';
 import type { Problem } from '../i18n/problems.js';
 import type { Gesture, LampState, PanelAct } from '../panel/types.js';
+import type { DrivePorts, DriveStatus } from './driveApi.js';
 import type { RetentionPorts } from './retentionRoutes.js';
 
 /**
@@ -26,6 +27,10 @@ import type { RetentionPorts } from './retentionRoutes.js';
  * | DELETE /v1/calls/ID/hold | CallRow |
  * | GET /v1/calls/ID/why | Why |
  * | GET /v1/retention?minKeepDays=&maxAgeDays=&maxBytes= | RetentionReport, with these settings tried |
+ * | GET /v1/drive | DriveStatus |
+ * | POST /v1/drive/refresh | DriveStatus; 409 when no PC has the drive |
+ * | POST /v1/drive/desk | for the service that shows the drive: NDJSON, DriveNews at each change until it leaves |
+ * | PUT /v1/drive/desk | body DriveSays; {} |
  * | POST /v1/drive/rebuild | NDJSON, one PageProgress a line until it is done, or { problem } |
  * | POST /v1/play | body PlayRequest; answers Playing |
  * | DELETE /v1/play | {} |
@@ -46,6 +51,7 @@ export interface Status {
   readonly card: CardStatus;
   readonly notice: { readonly on: string; readonly clip: string; readonly seconds: number | null };
   readonly panel: PanelStatus;
+  readonly drive: DriveStatus;
   readonly lastRecording: CallRow | null;
   /** How the run before this one ended; null in the first moments. */
   readonly lastStop: LastStop | null;
@@ -224,6 +230,7 @@ export type LiveEvent = { readonly at: string } & (
 /** What the composition root gives the API to stand on. */
 export interface ControlPorts {
   readonly retention: RetentionPorts;
+  readonly drive: DrivePorts;
   status(): Status;
   card(): Promise<CardReport>;
   calls(query: CallQuery): Promise<CallList>;

@@ -4,6 +4,7 @@ import { type Problem, ProblemError } from '../i18n/problems.js';
 import type { Log } from '../log.js';
 import type { ControlPorts, LiveEvent, PlayRequest, Remark } from './api.js';
 import { parseCallQuery } from './callQuery.js';
+import { driveAnswer } from './driveRoutes.js';
 import { retentionAnswer } from './retentionRoutes.js';
 import { type Answer, listen, type Request, reasonOf } from './unixHttp.js';
 
@@ -66,6 +67,11 @@ async function route(request: Request, ports: ControlPorts): Promise<Answer> {
       return ok(await ports.calls(queryOf(request)));
     case 'GET /v1/retention':
       return retention(request, 'GET', '', Object.fromEntries(query), ports);
+    case 'GET /v1/drive':
+    case 'POST /v1/drive/refresh':
+    case 'POST /v1/drive/desk':
+    case 'PUT /v1/drive/desk':
+      return drive(request, ports);
     case 'POST /v1/drive/rebuild':
       return { status: 200, stream: (write, closed) => rebuildPage(write, closed, ports) };
     case 'POST /v1/play':
@@ -91,6 +97,12 @@ function stream(write: (event: LiveEvent) => void, closed: AbortSignal, ports: C
   const leave = ports.subscribe(write);
   if (closed.aborted) leave();
   else closed.addEventListener('abort', leave, { once: true });
+}
+
+function drive(request: Request, ports: ControlPorts): Answer {
+  const answer = driveAnswer(`${request.method} ${request.path}`, () => jsonOf(request), ports.drive);
+  if (answer === null) throw bad(request, 'the body must be { "state", "loan", "problem" }');
+  return 'stream' in answer ? { status: 200, stream: answer.stream } : ok(accepted(409, answer));
 }
 
 async function rebuildPage(write: (line: object) => void, closed: AbortSignal, ports: ControlPorts) {

@@ -15,7 +15,7 @@ import type { ClockQuality, OpenFacts } from '../card/types.js';
 import type { Config } from '../config.js';
 import type { CardReport, CardStatus } from '../control/api.js';
 import { type Language, type Problem, ProblemError } from '../i18n/problems.js';
-import type { CardEdges, CardListener, RetentionSetting } from './cardPorts.js';
+import type { Backlog, CardEdges, CardLent, CardListener, RetentionSetting } from './cardPorts.js';
 import { HealthKeeper } from './healthKeeper.js';
 import { MediumKeeper } from './mediumKeeper.js';
 import { RingWatch } from './ringWatch.js';
@@ -91,6 +91,7 @@ export class CardKeeper {
       complete: () => this.room.start(),
       turn: (work) => this.room.turn(work),
       stale: (day) => this.room.remake(day),
+      lent: () => this.room.lent,
     });
     this.room = new RoomKeeper(this.#disk, this.shelf, {
       ...retention,
@@ -168,6 +169,25 @@ export class CardKeeper {
 
   file(stream: number): void {
     this.#filer?.file(stream);
+  }
+
+  /** Calls that are over and not on the card, and how full the ring is, 0 to 1. */
+  get backlog(): Backlog {
+    const { slots, freeSlots } = this.#usage;
+    return { waiting: this.#filer?.waiting ?? 0, ringPart: slots === 0 ? 0 : 1 - freeSlots / slots };
+  }
+
+  /** Lends the card to somebody who only reads it, once what is being written is finished. */
+  async lend(): Promise<CardLent> {
+    const end = await this.room.lend();
+    this.#card.lend();
+    return {
+      giveBack: async () => {
+        await this.#card.takeBack();
+        await end();
+        this.#isBack();
+      },
+    };
   }
 
   status(): CardStatus {
@@ -252,7 +272,8 @@ export class CardKeeper {
         void this.recordings.filed(line).then(told, told);
       },
       trouble: (problem) => this.#filingTrouble(problem),
-      mayFile: () => this.#card.problem === null && this.#correcting === 0 && !ring.failing,
+      mayFile: () =>
+        this.#card.problem === null && !this.room.lent && this.#correcting === 0 && !ring.failing,
     });
     this.#ring = ring;
     this.#ringWatch.start();
@@ -305,6 +326,7 @@ export class CardKeeper {
     this.#filing = null;
     this.#tellFiling();
     this.#corrections.retry();
+    this.room.payCard();
     this.#filer?.goOn();
   }
 

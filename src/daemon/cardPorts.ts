@@ -26,3 +26,17 @@ export interface RetentionSetting {
   readonly policy: RetentionPolicy;
   clock(): RetentionClock;
 }
+
+/** What waits for the card. */
+export interface Backlog {
+  /** Calls that are over and not filed. */
+  readonly waiting: number;
+  /** How full the ring is, 0 to 1. */
+  readonly ringPart: number;
+}
+
+/** The card while somebody else reads it: nothing of the recorder's writes to it. */
+export interface CardLent {
+  /** Resolves when the card was looked at and what waited goes on. */
+  giveBack(): Promise<void>;
+}

@@ -16,6 +16,7 @@ import { CallAnswers } from './callAnswers.js';
 import { callRulesOf } from './callRules.js';
 import { CardKeeper } from './cardKeeper.js';
 import type { CardListener } from './cardPorts.js';
+import { DriveDesk } from './driveDesk.js';
 import { EarlyEvents } from './earlyEvents.js';
 import { EventHub } from './eventHub.js';
 import { type FirstThings, nowMs } from './firstThings.js';
@@ -62,6 +63,7 @@ export class Denwaband {
   readonly #capture: Capture;
   readonly #card: CardKeeper;
   readonly #calls: CallAnswers;
+  readonly #drive: DriveDesk;
   readonly #recorder: Recorder;
   readonly #line: LineDriver;
   readonly #replay: Replay;
@@ -88,6 +90,12 @@ export class Denwaband {
     this.#notices = new NoticeKeeper(config.notice, (problem) => this.#problems.set('notice', problem));
     this.#card = this.#makeCard();
     this.#calls = new CallAnswers(this.#card, config.card.recordings);
+    this.#drive = new DriveDesk({
+      lend: () => this.#card.lend(),
+      backlog: () => this.#card.backlog,
+      trouble: (problem) => this.#problems.set('drive', problem),
+      log: (message, facts) => log.info(facts, message),
+    });
     this.#recorder = this.#makeRecorder(player);
     this.#replay = new Replay(player, config.audio.replay, {
       call: (id) => this.#calls.call(id),
@@ -136,6 +144,7 @@ export class Denwaband {
     // A card that does not answer must not hold up the stop: its call is filed at the next start.
     await Promise.race([this.#recorder.stop(), delay(CLOSING_PATIENCE_MS, null, { ref: false })]);
     this.#capture.stop();
+    await Promise.race([this.#drive.close(), delay(FILING_PATIENCE_MS, null, { ref: false })]);
     await this.#card.close(FILING_PATIENCE_MS);
     await this.#run.end();
     this.#wall.stop();
@@ -285,7 +294,8 @@ export class Denwaband {
       call: (id) => this.#calls.call(id),
       verify: (id) => this.#calls.verify(id),
       pin: (file) => this.#pin(file),
-      rebuildPage: (progress, closed) => this.#card.shelf.page.rebuild(progress, closed),
+      drive: this.#drive,
+      rebuildPage: (progress, closed) => this.#card.shelf.rebuildPage(progress, closed),
       play: (request) => this.#replay.play(request),
       stopPlay: () => this.#replay.stop(),
       notices: () => this.#notices.list(),
@@ -328,6 +338,7 @@ export class Denwaband {
       card: this.#card.status(),
       notice: { on: notice.on, clip: notice.clip, seconds: this.#notices.clip?.seconds ?? null },
       panel: this.#panel.status(),
+      drive: this.#drive.status(),
       lastRecording: this.#card.recordings.newest,
       lastStop: this.#run.lastStop,
       problems: this.#problems.list(),

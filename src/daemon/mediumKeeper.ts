@@ -34,6 +34,8 @@ export class MediumKeeper {
   #removed: CardHealth['removed'] = { times: 0, lastAt: null, backAt: null };
   #measured = false;
   #openedMs: number | null = null;
+  /** Somebody else has the card and makes it read-only meanwhile. */
+  #lent = false;
   /** The recordings were read: false when there were none yet. */
   #read: boolean | null = null;
 
@@ -71,6 +73,17 @@ export class MediumKeeper {
   /** Looks now: an error may mean that the card is gone. */
   look(): void {
     void this.#watch.look();
+  }
+
+  /** The card is lent: that it can only be read is as it should be, unless it was so before. */
+  lend(): void {
+    this.#lent = this.medium.state !== 'readOnly';
+  }
+
+  /** It is ours again; resolves when it was looked at. */
+  async takeBack(): Promise<void> {
+    this.#lent = false;
+    await this.#watch.look();
   }
 
   ringOpened(): void {
@@ -114,6 +127,6 @@ export class MediumKeeper {
     const hours = this.#ports.freeHours();
     if (state === 'removed') return { code: 'cardRemoved', path, why, hours };
     if (state === 'notMounted') return { code: 'cardNotMounted', path, hours };
-    return state === 'readOnly' ? { code: 'cardTurnedReadOnly', path, hours } : null;
+    return state === 'readOnly' && !this.#lent ? { code: 'cardTurnedReadOnly', path, hours } : null;
   }
 }

@@ -24,6 +24,7 @@ export interface RoomPorts {
 
 /** Keeps room on the card: retention, holds and pins, and the turns in which files are made and deleted. */
 export class RoomKeeper {
+  readonly #disk: Disk;
   readonly pins = new Pins();
   readonly answers: RetentionAnswers;
   readonly #turns = new Turns();
@@ -40,6 +41,7 @@ export class RoomKeeper {
       return () => clearTimeout(timer);
     };
     this.#shelf = shelf;
+    this.#disk = disk;
     this.#ladder = new LadderKeeper({ ...ports, after });
     this.#pruner = new Pruner({
       ...ports,
@@ -60,7 +62,7 @@ export class RoomKeeper {
       pins: this.pins,
       listed: () => shelf.listed(),
       // In turn with deletions: a hold comes before the choice of what goes, or finds the recording gone.
-      annotate: (id, saying) => this.#turns.run(() => recordings.annotate(id, saying, nowIso())),
+      annotate: (id, saying) => this.#turns.besides(() => recordings.annotate(id, saying, nowIso())),
     });
   }
 
@@ -70,6 +72,7 @@ export class RoomKeeper {
 
   /** The list is complete: from now on recordings may be deleted. The oldest known before could be the newest. */
   start(): void {
+    this.payCard();
     if (this.#started) return;
     this.#started = true;
     this.#pruner.start();
@@ -93,5 +96,27 @@ export class RoomKeeper {
 
   turn<T>(work: () => Promise<T>): Promise<T> {
     return this.#turns.run(work);
+  }
+
+  /** Somebody else has the card, or is about to get it. */
+  get lent(): boolean {
+    return this.#turns.lent;
+  }
+
+  /**
+   * Finishes what is being written and lends the card: nothing writes to it until the function that this resolves
+   * with is called. What the card refuses at the end is owed, and no reason not to lend it.
+   */
+  async lend(): Promise<() => Promise<void>> {
+    const { recordings } = this.#shelf;
+    const end = await this.#turns.lend();
+    await recordings.idle();
+    await this.#disk.barrier().catch(() => {});
+    return end;
+  }
+
+  /** The card can be written again: what was said of recordings meanwhile is put onto it. */
+  payCard(): void {
+    void this.#turns.run(() => this.#shelf.recordings.payCard()).catch(() => {});
   }
 }

@@ -7,12 +7,14 @@ import type { Talk } from '../card/catalogueTypes.js';
 import type { Disk } from '../card/disk.js';
 import { FileJournal, JOURNAL_NAME } from '../card/journal.js';
 import type { Entry } from '../card/journalLine.js';
+import { OWED_NAME, Owed } from '../card/owed.js';
 import { PageFiles } from '../card/page/pageFiles.js';
+import type { PageProgress } from '../card/page/pageTypes.js';
 import { Recordings } from '../card/recordings.js';
 import type { ListState } from '../card/retentionTypes.js';
 import type { Config } from '../config.js';
 import { pageHtml } from '../export/page/pageHtml.js';
-import type { Language, Problem } from '../i18n/problems.js';
+import { type Language, type Problem, ProblemError } from '../i18n/problems.js';
 
 const PATIENCE_MS = 5000;
 const SAVE_EVERY_MS = 15 * 60_000;
@@ -23,6 +25,8 @@ export interface ShelfListener {
   complete(): void;
   /** Carries out writing while nobody else deletes or creates files. */
   turn<T>(work: () => Promise<T>): Promise<T>;
+  /** Somebody else has the card: nothing may be written to it. */
+  lent(): boolean;
   /** A cut came between a deletion and the day's sums: they are to be made anew. */
   stale(day: string): void;
 }
@@ -32,11 +36,13 @@ export class Shelf {
   readonly recordings: Recordings;
   readonly catalogue: WorkerCatalogue;
   readonly page: PageFiles;
+  readonly #path: string;
   readonly #statePath: string;
   readonly #listener: ShelfListener;
   #journal: FileJournal | null = null;
 
   constructor(config: Config['card'], language: Language, disk: Disk, listener: ShelfListener) {
+    this.#path = config.recordings;
     this.#statePath = config.state;
     this.#listener = listener;
     const report = (problem: Problem) => listener.log('found on the card', { problem });
@@ -56,8 +62,18 @@ export class Shelf {
       },
     });
     this.page = new PageFiles({ disk, html: pageHtml, report, turn: (work) => listener.turn(work) });
-    const dayChanged = (day: string) => this.page.dayChanged(day);
-    this.recordings = new Recordings({ disk, catalogue: this.catalogue, language, dayChanged, report });
+    const owedPath = join(config.state, OWED_NAME);
+    this.recordings = new Recordings({
+      disk,
+      catalogue: this.catalogue,
+      language,
+      dayChanged: (day) => this.page.dayChanged(day),
+      report,
+      whileLent: {
+        lent: () => listener.lent(),
+        owed: new Owed(owedPath, (why) => report({ code: 'stateUnusable', path: owedPath, why })),
+      },
+    });
   }
 
   /** Opens the journal. Returns the place of its newest recording in the order of all. */
@@ -90,6 +106,12 @@ export class Shelf {
   async talkSince(fromMs: number): Promise<Talk> {
     const none: Talk = { talkMs: 0, firstMs: null };
     return this.recordings.state === 'ready' ? this.catalogue.talkSince(fromMs).catch(() => none) : none;
+  }
+
+  /** Makes the page anew. @throws ProblemError driveWithPc, pageNotWritten */
+  async rebuildPage(progress: (done: PageProgress) => void, closed: AbortSignal): Promise<PageProgress> {
+    if (this.#listener.lent()) throw new ProblemError({ code: 'driveWithPc', path: this.#path });
+    return this.page.rebuild(progress, closed);
   }
 
   /** What cannot be written in this time is said again by the card at the next start. */

@@ -3,6 +3,7 @@ import { cardProblems } from './problems/card.js';
 import { configProblems } from './problems/config.js';
 import { controlProblems } from './problems/control.js';
 import { doctorProblems } from './problems/doctor.js';
+import { driveProblems } from './problems/drive.js';
 import { emulatorProblems } from './problems/emulator.js';
 import { exportProblems } from './problems/export.js';
 import { lineProblems } from './problems/line.js';
@@ -22,6 +23,7 @@ const table = {
   ...configProblems,
   ...controlProblems,
   ...doctorProblems,
+  ...driveProblems,
   ...emulatorProblems,
   ...exportProblems,
   ...lineProblems,

@@ -13,11 +13,15 @@ const INFO = `22 1 179:2 / / rw,relatime shared:1 - ext4 /dev/mmcblk0p2 rw,error
 
 test('the mount of a path is the longest one it lies in, the last where they lie on each other', () => {
   const of = (path: string) => mountOf(INFO, path);
-  assert.deepEqual(of('/var/x'), { path: '/', device: '179:2', readOnly: false });
-  assert.deepEqual(of('/media/card/2026/x'), { path: '/media/card', device: '179:3', readOnly: true });
+  assert.deepEqual(of('/var/x'), { path: '/', device: '179:2', readOnly: false, superReadOnly: false });
+  assert.deepEqual(of('/media/card/2026/x'), {
+    ...{ path: '/media/card', device: '179:3', readOnly: true, superReadOnly: true },
+  });
   assert.equal(of('/media/cards')?.path, '/');
   assert.equal(of('/media/my card')?.device, '8:1');
-  assert.deepEqual(of('/media/card/deep'), { path: '/media/card/deep', device: '8:17', readOnly: true });
+  assert.deepEqual(of('/media/card/deep'), {
+    ...{ path: '/media/card/deep', device: '8:17', readOnly: true, superReadOnly: false },
+  });
   assert.equal(mountOf('', '/x'), null);
 });
 

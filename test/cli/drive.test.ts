@@ -32,3 +32,57 @@ test('a card that refuses ends it with a sentence and exit code 74, a recorder t
   };
   assert.equal((await run(['drive', 'rebuild'])).code, 69);
 });
+
+test('drive status says what a shop owner wants to know, in either language', async () => {
+  const since = '2026-11-23T09:00:00.000+09:00';
+  ports.current = { ...ports.current, drive: { state: 'shown', since, waiting: 2, problem: null } };
+  const shown = await run(['drive', 'status']);
+  assert.deepEqual(
+    [shown.out, shown.code],
+    [...['a PC has the drive (read-only) since 2026-11-23 09:00:00 | 2 new calls wait\n', 0]],
+  );
+  assert.match(
+    (await run(['drive', 'status'], JA)).out,
+    /PCがドライブを使用中.*新しい通話 2 件が待っています/,
+  );
+  assert.match((await run(['status'])).out, /USB drive +a PC has the drive/);
+  const problem = { code: 'driveNoCard', path: '/card' } as const;
+  ports.current = { ...ports.current, drive: { state: 'failed', since, waiting: 0, problem } };
+  const failed = await run(['drive', 'status']);
+  assert.equal(failed.code, 1);
+  assert.match(failed.out, /not shown.*\/card is no card of its own/);
+  assert.deepEqual(JSON.parse((await run(['drive', 'status', '--json'])).out).problem, problem);
+});
+
+test('drive refresh asks once and waits until the PC has the drive again', async () => {
+  const asked = {
+    state: 'shown',
+    since: '2026-11-23T09:00:00.000+09:00',
+    waiting: 1,
+    problem: null,
+  } as const;
+  ports.current = { ...ports.current, drive: asked };
+  const running = run(['drive', 'refresh']);
+  setTimeout(() => {
+    ports.current = {
+      ...ports.current,
+      drive: { ...asked, state: 'refreshing', since: '2026-11-23T09:00:01+09:00' },
+    };
+  }, 1500);
+  setTimeout(() => {
+    ports.current = {
+      ...ports.current,
+      drive: { ...asked, waiting: 0, since: '2026-11-23T09:00:05.000+09:00' },
+    };
+  }, 2500);
+  const { out, code } = await running;
+  assert.equal(out, 'a PC has the drive (read-only) since 2026-11-23 09:00:05\n');
+  assert.deepEqual([code, ports.driveRefreshes], [0, 1]);
+});
+
+test('drive refresh without a PC says so, with exit code 74', async () => {
+  ports.refusal = { code: 'driveNoPc', state: 'noPc' };
+  const { err, code } = await run(['drive', 'refresh']);
+  assert.equal(code, 74);
+  assert.match(err, /No PC has the drive now/);
+});

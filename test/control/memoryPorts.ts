@@ -14,6 +14,7 @@ import type {
   Remark,
   Status,
 } from '#src/control/api.js';
+import type { DrivePorts, DriveSays } from '#src/control/driveApi.js';
 import type { RetentionPorts } from '#src/control/retentionRoutes.js';
 import type { Problem } from '#src/i18n/problems.js';
 
@@ -120,6 +121,7 @@ export const STATUS: Status = {
   },
   notice: { on: 'incoming', clip: 'ja', seconds: 5.2 },
   panel: { lamp: 'armed', exported: null, lamps: true, button: true, refused: null },
+  drive: { state: 'noPc', since: '2026-11-23T09:00:00.000+09:00', waiting: 0, problem: null },
   lastRecording: ROW,
   lastStop: { how: 'orderly', startedAt: null, endedAt: '2026-11-23T08:59:00.000+09:00' },
   problems: [],
@@ -212,6 +214,29 @@ export class MemoryPorts implements ControlPorts {
       report: async (whatIf) => {
         this.whatIfs.push(whatIf);
         return this.report ?? { code: 'retentionFailed', why: 'EIO' };
+      },
+    };
+  }
+
+  /** What the drive's service said, and how often a refresh was asked for. */
+  said: DriveSays[] = [];
+  driveRefreshes = 0;
+
+  get drive(): DrivePorts {
+    return {
+      status: () => this.current.drive,
+      refresh: () => {
+        this.driveRefreshes++;
+        return this.refusal ?? this.current.drive;
+      },
+      attend: (write) => {
+        if (this.refusal !== null) return this.refusal;
+        write({ lent: null, waiting: 2, ringPart: 0.25, wishes: 0 });
+        return null;
+      },
+      says: (said) => {
+        this.said.push(said);
+        return null;
       },
     };
   }

@@ -7,8 +7,9 @@ import { loudspeakerFault } from './loudspeaker.js';
 import { Guest } from './qemu.js';
 import { readWavFile, type WavFile } from './wavFile.js';
 
-/** Twice what a busy machine with two cores needs for the longest scenario. */
+/** Twice what a busy machine with two cores needs for the longest scenario; `drive` waits long for a PC to be idle. */
 const PATIENCE_MS = 900_000;
+const DRIVE_PATIENCE_MS = 3_600_000;
 /** From the scenario's end to the machine's. */
 const POWER_OFF_MS = 240_000;
 const RATE_HZ = 8000;
@@ -35,6 +36,8 @@ export async function runAppliance(
   mkdirSync(out);
   for (const deb of ['denwaban.deb', 'previous.deb'])
     if (existsSync(join(lab, deb))) copyFileSync(join(lab, deb), join(out, deb));
+  if (scenario === 'drive')
+    copyFileSync(join(lab, 'drive-journal.ndjson'), join(out, 'drive-journal.ndjson'));
   const reports: ApplianceReport[] = [];
   const faults: string[] = [];
   let late: NodeJS.Timeout | undefined;
@@ -51,7 +54,11 @@ export async function runAppliance(
     if (report.kind === 'measured') say(`${at}  ${report.what}: ${report.value} ${report.unit}`);
   };
   const guest = await Guest.run(out, heard, (socket) => qemuArguments(lab, out, scenario, socket));
-  const never = setTimeout(cut, PATIENCE_MS, 'the scenario came to no end');
+  const never = setTimeout(
+    cut,
+    scenario === 'drive' ? DRIVE_PATIENCE_MS : PATIENCE_MS,
+    'the scenario came to no end',
+  );
   await guest.ended;
   clearTimeout(never);
   clearTimeout(late);
@@ -182,6 +189,8 @@ function qemuArguments(lab: string, out: string, scenario: Scenario, socket: str
     `console=ttyS0 panic=-1 quiet mitigations=off tsc=reliable lab.scenario=${scenario}`,
     ...drive(join(lab, 'appliance/root.img'), 'snapshot=on'),
     ...drive(join(lab, 'app.img'), 'readonly=on'),
+    // What the scenario changes on the prepared card is forgotten too.
+    ...(scenario === 'drive' ? drive(join(lab, 'drive.img'), 'snapshot=on') : []),
     ...['-virtfs', `local,path=${out},mount_tag=out,security_model=none,multidevs=remap`],
     ...['-chardev', `socket,id=reports,path=${socket}`, '-device', 'virtio-serial-pci'],
     ...['-device', 'virtserialport,chardev=reports,name=lab.reports'],

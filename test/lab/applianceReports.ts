@@ -32,5 +32,5 @@ export type LampWord =
   | 'notRecording'
   | 'poweringOff';
 
-export const SCENARIOS = ['appliance', 'unplug', 'watchdog', 'upgrade'] as const;
+export const SCENARIOS = ['appliance', 'unplug', 'watchdog', 'upgrade', 'drive'] as const;
 export type Scenario = (typeof SCENARIOS)[number];

@@ -19,6 +19,8 @@ export interface Many {
   readonly perDay?: number;
   /** Default 2000. */
   readonly numbers?: number;
+  /** Lengths to choose from; default some between 3 s and 3 minutes. */
+  readonly seconds?: readonly number[];
   /** Change the facts of the i-th. */
   readonly change?: (i: number) => Partial<Facts>;
 }
@@ -26,7 +28,7 @@ export interface Many {
 /** Lines of so many recordings of silence, oldest first, ending on 2026-11-23 in Japan. Ids do not repeat. */
 export function* manyLines(
   random: Random,
-  { count, perDay = 100, numbers = 2000, change }: Many,
+  { count, perDay = 100, numbers = 2000, seconds: lengths = SECONDS, change }: Many,
 ): Generator<IndexLine> {
   const hashes = new Map<number, string>();
   const last = Date.parse('2026-11-23T00:00:00+09:00');
@@ -35,8 +37,7 @@ export function* manyLines(
     const day = last - (days - 1 - Math.floor(i / perDay)) * DAY_MS;
     const ms = day + 8 * 3_600_000 + Math.floor(((i % perDay) * 10 * 3_600_000) / perDay);
     const start = `${new Date(ms + 9 * 3_600_000).toISOString().slice(0, -1)}+09:00`;
-    const seconds = random.pick(SECONDS);
-    const samples = seconds * 8000;
+    const samples = random.pick(lengths) * 8000;
     const audioSha256 =
       hashes.get(samples) ??
       createHash('sha256')

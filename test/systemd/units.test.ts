@@ -10,14 +10,19 @@ import { RECORDINGS_LABEL, RING_NAME } from '#src/prepare/layout.js';
 const ROOT = resolve(import.meta.dirname, '../..');
 const UNIT = join(ROOT, 'systemd/denwaban.service');
 const LAMPS_UNIT = join(ROOT, 'systemd/denwaban-lamps.service');
+const USB_UNIT = join(ROOT, 'systemd/denwaban-usb.service');
 const unit = readFileSync(UNIT, 'utf8');
+const usbUnit = readFileSync(USB_UNIT, 'utf8');
 const rules = execFileSync('node', ['scripts/udev-rules.mjs'], { cwd: ROOT, encoding: 'utf8' }).split('\n');
 const skip = spawnSync('systemd-analyze', ['--version']).status === 0 ? false : 'needs systemd-analyze';
 
-test('the recorder is exposed by 2.0 of 10 at most, and what watches its lamps by 1.0', { skip }, () => {
+test('recorder and drive are exposed by 2.0 of 10 at most, and what watches the lamps by 1.0', {
+  skip,
+}, () => {
   for (const [file, tenths] of [
     [UNIT, 20],
     [LAMPS_UNIT, 10],
+    [USB_UNIT, 20],
   ] as const) {
     const options = ['security', '--offline=yes', `--threshold=${tenths}`, '--no-pager'];
     const { status, stdout } = spawnSync('systemd-analyze', [...options, file], { encoding: 'utf8' });
@@ -63,6 +68,24 @@ test('the service starts Node with the flags that stand in the first line of the
     unit.split('\n').includes(`ExecStart=${program}/bin/node ${flags} ${program}/dist/daemon.js`),
     flags,
   );
+});
+
+test('the drive is a service of its own, with one power, and the recorder knows nothing of it', () => {
+  const lines = usbUnit.split('\n');
+  const [first = ''] = readFileSync(join(ROOT, 'src/usb.ts'), 'utf8').split('\n');
+  const flags = first.replace('#!/usr/bin/env -S node ', '');
+  for (const line of [
+    `ExecStart=/usr/lib/denwaban/bin/node ${flags} /usr/lib/denwaban/dist/usb.js`,
+    'CapabilityBoundingSet=CAP_SYS_ADMIN',
+    'Restart=always',
+    'StartLimitIntervalSec=0',
+    'RuntimeDirectoryPreserve=yes',
+  ])
+    assert.ok(lines.includes(line), line);
+  assert.doesNotMatch(usbUnit, /^(Requires|BindsTo|PartOf|Conflicts|Before)=.*denwaban/m);
+  assert.doesNotMatch(unit, /denwaban-usb/);
+  // The card is read by it, never written.
+  assert.doesNotMatch(usbUnit, /^DeviceAllow=\S+ .*w/m);
 });
 
 test('no network is waited for', () => {

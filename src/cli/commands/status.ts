@@ -6,6 +6,7 @@ import { duration, localTime, size, table } from '../format.js';
 import type { Session } from '../session.js';
 import { lampWord, numberWord, ringStateWord } from '../terms.js';
 import { callLine } from './calls.js';
+import { driveLine } from './drive.js';
 
 export function addStatus(program: Command, session: Session): void {
   program
@@ -62,6 +63,7 @@ function details(status: Status, session: Session): string[] {
         ...(recordings.catalogue === 'loading' ? [words.stillLoading] : []),
       ].join(' | '),
     ],
+    ...driveRow(status, session),
     ...retentionRow(status, words),
     [words.labelNotice, noticeWords(notice, words)],
     ...lampsRow(status, session),
@@ -69,6 +71,12 @@ function details(status: Status, session: Session): string[] {
     [words.labelRecorder, words.statusRecorder({ ...status, since: localTime(status.startedAt) })],
   );
   return table(rows);
+}
+
+/** For a board on which there can be a drive. */
+function driveRow({ drive }: Status, session: Session): [string, string][] {
+  if (drive.state === 'noService' || drive.state === 'noPort') return [];
+  return [[session.words.labelDrive, driveLine(drive, session)]];
 }
 
 /** What the lamps say, for a board that has them; and why the button's last gesture came to nothing. */

@@ -60,13 +60,14 @@ export async function until<T>(
   what: string,
   withinMs: number,
   ask: () => Promise<T | null | false> | T | null | false,
+  pollMs = POLL_MS,
 ): Promise<T> {
   const late = nowMs() + withinMs;
   for (;;) {
     const answer = await ask();
     if (answer !== null && answer !== false) return answer;
     if (nowMs() > late) throw new Error(`not within ${withinMs / 1000} s: ${what}`);
-    await delay(POLL_MS);
+    await delay(pollMs);
   }
 }
 

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { nowMs, run, until } from './telling.js';
+
+const PORT = 'dummy_udc.1';
+const DRIVER = '/sys/bus/platform/drivers/dummy_udc';
+const MOUNTED = '/mnt/pc';
+
+/** The PC at the drive's cable, played by the same machine: dummy_hcd is host and device port in one. */
+export class Pc {
+  /** @returns the moment at which the plug is in */
+  plug(): number {
+    if (!existsSync(`/sys/class/udc/${PORT}`)) writeFileSync(`${DRIVER}/bind`, PORT);
+    return nowMs();
+  }
+
+  unplug(): void {
+    if (existsSync(`/sys/class/udc/${PORT}`)) writeFileSync(`${DRIVER}/unbind`, PORT);
+  }
+
+  /** Lets go of the device as an operating system does that goes down; it is plugged in on. */
+  letGo(): void {
+    const device = this.#usbDevice();
+    if (device !== null) writeFileSync(`/sys/bus/usb/devices/${device}/bConfigurationValue`, '-1');
+  }
+
+  takeAgain(): void {
+    const device = this.#usbDevice();
+    if (device !== null) writeFileSync(`/sys/bus/usb/devices/${device}/bConfigurationValue`, '1');
+  }
+
+  /** The disk's name when there is one with a medium in it. */
+  disk(): string | null {
+    for (const name of readdirSync('/sys/block').filter((one) => one.startsWith('sd'))) {
+      const read = (file: string) => {
+        try {
+          return readFileSync(`/sys/block/${name}/${file}`, 'utf8').trim();
+        } catch {
+          return '';
+        }
+      };
+      if (read('device/vendor') === 'DENWABAN' && Number(read('size')) > 0) return name;
+    }
+    return null;
+  }
+
+  /** @returns the moment at which the medium is seen */
+  async seesDrive(withinMs = 60_000): Promise<number> {
+    await until('the PC sees the drive', withinMs, () => this.disk(), 20);
+    return nowMs();
+  }
+
+  async mount(): Promise<void> {
+    await mkdir(MOUNTED, { recursive: true });
+    await run('mount', '-t', 'exfat', '-o', 'ro', `/dev/${this.disk()}`, MOUNTED);
+  }
+
+  async unmount(): Promise<void> {
+    await run('umount', '-l', MOUNTED).catch(() => undefined);
+  }
+
+  /** As eject(1) does it: the door is unlocked, then the medium is asked out (linux/cdrom.h, scsi/scsi_ioctl.h). */
+  async eject(): Promise<void> {
+    const [unlock, eject] = ['0x5381', '0x5309'];
+    const lines = [
+      'import fcntl, os',
+      `drive = os.open("/dev/${this.disk()}", os.O_RDONLY | os.O_NONBLOCK)`,
+      `fcntl.ioctl(drive, ${unlock})`,
+      `fcntl.ioctl(drive, ${eject})`,
+    ];
+    await run('python3', '-c', lines.join('\n'));
+  }
+
+  path(relative: string): string {
+    return `${MOUNTED}/${relative}`;
+  }
+
+  sha256(relative: string): Promise<string> {
+    return sha256(this.path(relative));
+  }
+
+  /** What the file system's checker says of the drive as the PC sees it; it changes nothing. */
+  async fsck(): Promise<string> {
+    return run('fsck.exfat', '-n', `/dev/${this.disk()}`);
+  }
+
+  #usbDevice(): string | null {
+    const devices = '/sys/bus/usb/devices';
+    const found = readdirSync(devices).find((name) => {
+      const file = `${devices}/${name}/product`;
+      return existsSync(file) && readFileSync(file, 'utf8').trim() === 'DENWABAN';
+    });
+    return found ?? null;
+  }
+}
+
+export async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
