@@ -7,6 +7,7 @@ import type { ClockQuality, Facts, Profile } from '../card/types.js';
 import type { Problem } from '../i18n/problems.js';
 import type { Gesture, LampState, PanelAct } from '../panel/types.js';
 import type { RetentionPorts } from './retentionRoutes.js';
+import type { StickPorts } from './stickRoutes.js';
 
 /**
  * What the control API carries (HTTP/1.1 over a unix socket, JSON). Routes:
@@ -27,6 +28,11 @@ import type { RetentionPorts } from './retentionRoutes.js';
  * | GET /v1/calls/ID/why | Why |
  * | GET /v1/retention?minKeepDays=&maxAgeDays=&maxBytes= | RetentionReport, with these settings tried |
  * | POST /v1/drive/rebuild | NDJSON, one PageProgress a line until it is done, or { problem } |
+ * | GET /v1/stick | StickStatus |
+ * | POST /v1/stick/export | body StickWish; answers { order }; 409 when there is no stick |
+ * | POST /v1/stick/stop | {} |
+ * | GET /v1/stick/orders | for the USB process: NDJSON, one StickOrder a line |
+ * | PUT /v1/stick | from the USB process: StickReport |
  * | POST /v1/play | body PlayRequest; answers Playing |
  * | DELETE /v1/play | {} |
  * | GET /v1/notices | { notices: NoticeInfo[] } |
@@ -224,6 +230,7 @@ export type LiveEvent = { readonly at: string } & (
 /** What the composition root gives the API to stand on. */
 export interface ControlPorts {
   readonly retention: RetentionPorts;
+  readonly stick: StickPorts;
   status(): Status;
   card(): Promise<CardReport>;
   calls(query: CallQuery): Promise<CallList>;

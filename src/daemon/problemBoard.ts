@@ -1,7 +1,17 @@
 import type { Problem } from '../i18n/problems.js';
 
 /** Which part of the recorder is unwell; at most one problem each. The order is the order of gravity. */
-export const PARTS = ['audio', 'ring', 'line', 'card', 'retention', 'notice', 'replay', 'panel'] as const;
+export const PARTS = [
+  'audio',
+  'ring',
+  'line',
+  'card',
+  'retention',
+  'notice',
+  'replay',
+  'panel',
+  'stick',
+] as const;
 export type Part = (typeof PARTS)[number];
 
 /** What is wrong now. Tells of every change once, however often a fault repeats itself, unless asked to repeat. */

@@ -11,6 +11,7 @@ import { panelProblems } from './problems/panel.js';
 import { prepareProblems } from './problems/prepare.js';
 import { recorderProblems } from './problems/recorder.js';
 import { retentionProblems } from './problems/retention.js';
+import { stickProblems } from './problems/stick.js';
 
 /**
  * Every way in which something can be wrong, each with one sentence (what, where, what to do) in both
@@ -30,6 +31,7 @@ const table = {
   ...prepareProblems,
   ...recorderProblems,
   ...retentionProblems,
+  ...stickProblems,
 };
 
 export type Language = 'ja' | 'en';
