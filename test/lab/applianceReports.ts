@@ -29,8 +29,9 @@ export type LampWord =
   | 'recording'
   | 'marked'
   | 'replaying'
+  | 'stickDone'
   | 'notRecording'
   | 'poweringOff';
 
-export const SCENARIOS = ['appliance', 'unplug', 'watchdog', 'upgrade'] as const;
+export const SCENARIOS = ['appliance', 'unplug', 'watchdog', 'upgrade', 'stick'] as const;
 export type Scenario = (typeof SCENARIOS)[number];

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Scenario } from '../applianceReports.js';
 import { Lab } from './lab.js';
 import { appliance } from './scenarios/appliance.js';
+import { stick } from './scenarios/stick.js';
 import { unplug } from './scenarios/unplug.js';
 import { upgrade } from './scenarios/upgrade.js';
 import { watchdog } from './scenarios/watchdog.js';
@@ -9,6 +10,7 @@ import { watchdog } from './scenarios/watchdog.js';
 /** The program of the appliance's guest, started by lab.service. The kernel's command line names the scenario. */
 const SCENARIO: Readonly<Record<Scenario, (lab: Lab) => Promise<void>>> = {
   appliance,
+  stick,
   unplug,
   upgrade,
   watchdog,
