@@ -49,6 +49,7 @@ export class StickDesk {
   #visits: readonly StickVisit[] = [];
   #answered: StickReport['answered'] = null;
   #working = false;
+  #busy: Promise<void> = Promise.resolve();
   #looking: Promise<void> | null = null;
   #running: { readonly stick: Stick; readonly stop: AbortController; ending: Ending } | null = null;
   #telling: NodeJS.Timeout | null = null;
@@ -62,6 +63,7 @@ export class StickDesk {
   /** Until the signal is aborted. */
   async run(signal: AbortSignal): Promise<void> {
     const { log } = this.#settings;
+    this.#stopped = false;
     const watch = new DiskWatch(() => this.#look(), log);
     watch.start();
     log.info({ cell: watch.pid, box: this.#settings.box }, 'looking after sticks');
@@ -78,6 +80,8 @@ export class StickDesk {
       watch.stop();
       if (this.#telling !== null) clearTimeout(this.#telling);
       this.#end('stopped');
+      // What is mounted is let go in order.
+      await this.#busy;
     }
   }
 
@@ -141,14 +145,14 @@ export class StickDesk {
     const work = this.#work.shift();
     if (work === undefined) return;
     this.#working = true;
-    void this.#carryOut(work)
+    this.#busy = this.#carryOut(work)
       .catch((error: unknown) => asProblem(error))
       .then((problem) => {
         this.#working = false;
         this.#answered = { order: work.order, problem };
         this.#settings.log.info({ order: work.order, problem }, 'done with the sticks');
         this.#tell();
-        this.#look();
+        if (!this.#stopped) this.#look();
         this.#next();
       });
   }
