@@ -87,7 +87,7 @@ export function checkOf(code: ProblemCode): CheckName {
   if (code.startsWith('button')) return 'button';
   if (code.startsWith('lamp')) return 'lamps';
   if (code.startsWith('ring')) return 'ring';
-  if (/^(card|recording|readBack|secondLook|encoder|foreign|index)/.test(code)) return 'recordings';
+  if (/^(card|recording|readBack|secondLook|encoder|foreign|index|stick)/.test(code)) return 'recordings';
   return 'recording';
 }
 

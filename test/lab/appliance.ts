@@ -8,7 +8,7 @@ import { Guest } from './qemu.js';
 import { readWavFile, type WavFile } from './wavFile.js';
 
 /** Twice what a busy machine with two cores needs for the longest scenario. */
-const PATIENCE_MS = 1_800_000;
+const PATIENCE_MS = 3_000_000;
 /** From the scenario's end to the machine's. */
 const POWER_OFF_MS = 240_000;
 const RATE_HZ = 8000;
