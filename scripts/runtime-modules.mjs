@@ -7,9 +7,10 @@ import { basename, dirname, extname, join } from 'node:path';
 const [to = '', arch = ''] = process.argv.slice(2);
 /**
  * What would have to be compiled for each architecture and each Node, and what only that needs: arecord captures in
- * alsa-capture's place, and the emulator, which needs node-pty, is for a checkout.
+ * alsa-capture's place, denwaban-usb looks every two seconds in usb-detection's, and the emulator, which needs
+ * node-pty, is for a checkout.
  */
-const LEFT_OUT = new Set(['alsa-capture', 'node-pty', 'node-gyp', 'nan', 'node-addon-api']);
+const LEFT_OUT = new Set(['alsa-capture', 'node-pty', 'usb-detection', 'node-gyp', 'nan', 'node-addon-api']);
 const LOADED = new Set(['.js', '.cjs', '.mjs', '.json', '.wasm', '.node']);
 const NOT_LOADED =
   /(^|\/)(test|tests|benchmarks|obj\.target|\.github)(\/|$)|sql\.js\/dist\/(?!sql-wasm\.(js|wasm)$)/;

@@ -1,9 +1,15 @@
 #!/usr/bin/env -S node --optimize-for-size --semi-space-growth-factor=1 --min-semi-space-size=2 --liftoff-only
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Config, loadBoards, loadConfig } from './config.js';
+import { ApiClient } from './control/client.js';
 import type { Desk } from './export/desk.js';
 import { GadgetDesk, gadgetSettings } from './export/gadget/gadgetDesk.js';
+import { pageHtml } from './export/page/pageHtml.js';
+import { boxId } from './export/stick/boxId.js';
+import { StickDesk } from './export/stick/desk.js';
+import { lookForSticks } from './export/stick/look.js';
 import { languageOf } from './i18n/language.js';
 import { type Problem, sentence } from './i18n/problems.js';
 import { type Log, openLog } from './log.js';
@@ -15,7 +21,7 @@ import { type Log, openLog } from './log.js';
  */
 const EXIT = { usage: 2, config: 78 } as const;
 const AGAIN_MS = 5000;
-/** systemd's RuntimeDirectory=, kept over restarts. */
+/** systemd's RuntimeDirectory=, kept over restarts; sticks are mounted below it. */
 const OWN_DIR = process.env.RUNTIME_DIRECTORY ?? '/run/denwaban-usb';
 
 function give(problems: readonly Problem[], code: number): never {
@@ -33,9 +39,22 @@ function configFile(): string | undefined {
   }
 }
 
-function desksOf(config: Config, log: Log): readonly Desk[] {
+async function stickDesk(config: Config, log: Log): Promise<Desk> {
+  return new StickDesk({
+    recorder: new ApiClient(join(config.runtimeDir, 'control.sock')),
+    auto: config.export.auto,
+    language: config.language === 'auto' ? languageOf(process.env) : config.language,
+    box: await boxId(),
+    places: OWN_DIR,
+    look: () => lookForSticks(OWN_DIR),
+    html: pageHtml,
+    log,
+  });
+}
+
+async function desksOf(config: Config, log: Log): Promise<readonly Desk[]> {
   const udc = loadBoards().find(({ name }) => name === config.board)?.usbDevice.udc ?? null;
-  return [new GadgetDesk(gadgetSettings(config, udc, OWN_DIR), log)];
+  return [new GadgetDesk(gadgetSettings(config, udc, OWN_DIR), log), await stickDesk(config, log)];
 }
 
 /** Runs a desk, and again after it has failed. */
@@ -56,5 +75,6 @@ if (!loaded.ok) give(loaded.problems, EXIT.config);
 const log = openLog(loaded.config.logLevel);
 const stopping = new AbortController();
 for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stopping.abort());
-await Promise.all(desksOf(loaded.config, log).map((desk) => keep(desk, stopping.signal, log)));
+const desks = await desksOf(loaded.config, log);
+await Promise.all(desks.map((desk) => keep(desk, stopping.signal, log)));
 process.exit(0);

@@ -37,10 +37,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'control/client',
     'control/api',
     'control/driveApi',
+    'control/stickTypes',
     'config',
     'i18n',
     'log',
   ],
+  usb: ['export', 'control/client', 'config', 'i18n', 'log'],
   cli: [
     'control',
     'call/types',
@@ -58,7 +60,6 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   config: ['call/types', 'card/retentionTypes', 'card/superblock', 'i18n'],
   i18n: [],
   log: [],
-  usb: ['export', 'config', 'i18n', 'log'],
   daemon: ['call', 'signal', 'line', 'audio', 'card', 'panel', 'control', 'export', 'config', 'i18n', 'log'],
 };
 
@@ -118,6 +119,7 @@ const PURE = [
   'control/api.ts',
   'control/callQuery.ts',
   'control/driveApi.ts',
+  'control/stickTypes.ts',
   'daemon/callRules.ts',
   'daemon/present.ts',
   'daemon/pulse.ts',
@@ -132,6 +134,9 @@ const PURE = [
   'export/pack/entry.ts',
   'export/pack/names.ts',
   'export/pack/rate.ts',
+  'export/stick/newOnes.ts',
+  'export/stick/stickOf.ts',
+  'export/stick/visits.ts',
   'panel/gestures.ts',
   'panel/inputEvents.ts',
   'panel/lamps.ts',

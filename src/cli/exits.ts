@@ -30,12 +30,16 @@ export function exitOf(problem: Problem): ExitCode {
     case 'controlNotAllowed':
     case 'controlNoEmulator':
     case 'controlLost':
+    case 'stickNoProcess':
       return EXIT.unavailable;
     case 'controlNoSuchCall':
     case 'controlNoSuchNotice':
+    case 'stickNone':
+    case 'stickNotThere':
       return EXIT.noInput;
     case 'retentionHold85':
     case 'retentionListLoading':
+    case 'stickBusy':
       return EXIT.checkFailed;
     case 'controlFileUnreadable':
       return problem.why === 'ENOENT' ? EXIT.noInput : EXIT.ioError;

@@ -13,6 +13,7 @@ import { addPlay } from './commands/play.js';
 import { addRetention } from './commands/retention.js';
 import { addShow } from './commands/show.js';
 import { addStatus } from './commands/status.js';
+import { addStick } from './commands/stick.js';
 import { addSupportBundle } from './commands/supportBundle.js';
 import { addVerify } from './commands/verify.js';
 import { addWatch } from './commands/watch.js';
@@ -59,6 +60,7 @@ export function programOf(session: Session): Command {
     addTag,
     addPlay,
     addExport,
+    addStick,
     addRetention,
     addDrive,
     addWatch,

@@ -187,6 +187,7 @@ export function lampWord(lamp: PanelStatus['lamp'], words: Words): string {
     marked: words.lampMarked,
     replaying: words.lampReplaying,
     exporting: words.lampExporting,
+    stickDone: words.lampStickDone,
     warning: words.lampWarning,
     notRecording: words.lampNotRecording,
     poweringOff: words.lampPoweringOff,

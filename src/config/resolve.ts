@@ -59,6 +59,8 @@ export interface Config {
     readonly maxLengthMs: number;
     readonly deviceGraceMs: number;
   };
+  /** A USB stick that is plugged in gets what is new by itself. */
+  readonly export: { readonly auto: boolean };
   readonly retention: RetentionPolicy;
 }
 
@@ -172,6 +174,7 @@ export function resolve(
       maxLengthMs: file.call?.max_length_ms ?? 8 * 3_600_000,
       deviceGraceMs: file.call?.device_grace_ms ?? 60_000,
     },
+    export: { auto: file.export?.auto ?? false },
     retention: policyOf(file.retention ?? {}),
   };
   return missing.length > 0 ? missing : config;

@@ -95,6 +95,7 @@ export const fileSchema = (boards: readonly string[]) =>
         device_grace_ms: ms('call.device_grace_ms').optional(),
       })
       .optional(),
+    export: z.strictObject({ auto: z.boolean().optional() }).optional(),
     retention: retentionSchema(bytes).optional(),
   });
 

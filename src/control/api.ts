@@ -8,6 +8,7 @@ import type { Problem } from '../i18n/problems.js';
 import type { Gesture, LampState, PanelAct } from '../panel/types.js';
 import type { DrivePorts, DriveStatus } from './driveApi.js';
 import type { RetentionPorts } from './retentionRoutes.js';
+import type { StickPorts } from './stickRoutes.js';
 
 /**
  * What the control API carries (HTTP/1.1 over a unix socket, JSON). Routes:
@@ -32,6 +33,11 @@ import type { RetentionPorts } from './retentionRoutes.js';
  * | POST /v1/drive/desk | for the service that shows the drive: NDJSON, DriveNews at each change until it leaves |
  * | PUT /v1/drive/desk | body DriveSays; {} |
  * | POST /v1/drive/rebuild | NDJSON, one PageProgress a line until it is done, or { problem } |
+ * | GET /v1/stick | StickStatus |
+ * | POST /v1/stick/export | body StickWish; answers { order }; 409 when there is no stick |
+ * | POST /v1/stick/stop | {} |
+ * | GET /v1/stick/orders | for the USB process: NDJSON, one StickOrder a line |
+ * | PUT /v1/stick | from the USB process: StickReport |
  * | POST /v1/play | body PlayRequest; answers Playing |
  * | DELETE /v1/play | {} |
  * | GET /v1/notices | { notices: NoticeInfo[] } |
@@ -231,6 +237,7 @@ export type LiveEvent = { readonly at: string } & (
 export interface ControlPorts {
   readonly retention: RetentionPorts;
   readonly drive: DrivePorts;
+  readonly stick: StickPorts;
   status(): Status;
   card(): Promise<CardReport>;
   calls(query: CallQuery): Promise<CallList>;

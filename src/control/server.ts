@@ -6,6 +6,7 @@ import type { ControlPorts, LiveEvent, PlayRequest, Remark } from './api.js';
 import { parseCallQuery } from './callQuery.js';
 import { driveAnswer } from './driveRoutes.js';
 import { retentionAnswer } from './retentionRoutes.js';
+import { stickAnswer } from './stickRoutes.js';
 import { type Answer, listen, type Request, reasonOf } from './unixHttp.js';
 
 const MAX_JSON_BYTES = 64 * 1024;
@@ -83,9 +84,23 @@ async function route(request: Request, ports: ControlPorts): Promise<Answer> {
       return ok({ notices: await ports.notices() });
     case 'POST /v1/notices':
       return ok(accepted(400, await ports.importNotice(noticeName(request, query), request.body)));
+    case 'GET /v1/stick/orders':
+      return { status: 200, stream: (write, closed) => ports.stick.attend(write, closed) };
+    case 'GET /v1/stick':
+    case 'PUT /v1/stick':
+    case 'POST /v1/stick/export':
+    case 'POST /v1/stick/stop':
+      return stick(request, ports);
     default:
       return routeCall(request, ports);
   }
+}
+
+function stick(request: Request, ports: ControlPorts): Answer {
+  const json = request.body.length === 0 ? {} : jsonOf(request);
+  const answer = stickAnswer(`${request.method} ${request.path}`, json, ports.stick);
+  if (answer === null) throw bad(request, 'the body is not understood');
+  return ok(accepted(409, answer));
 }
 
 /** The state and the problems of this moment come first, so that a client need not ask for them besides. */

@@ -39,6 +39,7 @@ import { isAlive, signsOf } from './pulse.js';
 import { Recorder } from './recorder.js';
 import { Replay } from './replay.js';
 import { RunKeeper } from './runKeeper.js';
+import { StickKeeper } from './stickKeeper.js';
 import type { Condition } from './systemd.js';
 import { isoLocal, WallClock } from './wallClock.js';
 
@@ -70,6 +71,7 @@ export class Denwaband {
   #lastGap: AudioStatus['lastGap'] = null;
   #soundMs: number | null = null;
   readonly #early = new EarlyEvents((event, atMs) => this.#recorder.take(event, atMs));
+  readonly #stick = new StickKeeper((trouble) => this.#problems.set('stick', trouble));
   readonly #panel: PanelKeeper;
   readonly #run: RunKeeper;
   #stopped: Promise<void> | null = null;
@@ -252,6 +254,8 @@ export class Denwaband {
         armed: this.#armed,
         replaying: this.#replay.playing,
         troubled: this.#problems.list().length > 0,
+        exported: this.#stick.exported,
+        stickDone: this.#stick.done,
       }),
       mark: (atMs) => {
         this.#early.take({ kind: 'mark' }, atMs);
@@ -263,7 +267,7 @@ export class Denwaband {
         return 'code' in playing ? playing : null;
       },
       stopReplay: () => this.#replay.stop(),
-      exportToStick: async () => ({ code: 'exportNotThere', path: this.#config.card.recordings }),
+      exportToStick: () => this.#stick.exportNew(),
       powerOff,
       alive: (ms) => void sign.give(ms),
       did: (event) => {
@@ -287,6 +291,7 @@ export class Denwaband {
   #ports(): ControlPorts {
     return {
       retention: this.#card.room.answers,
+      stick: this.#stick,
       status: () => this.#status(),
       card: () => this.#cardReport(),
       calls: (query) => this.#calls.calls(query),

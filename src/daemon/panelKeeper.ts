@@ -29,15 +29,15 @@ export type PowerOff = () => Promise<Problem | null>;
 export interface PanelPorts {
   nowMs(): number;
   /** What goes on apart from the panel itself. */
-  scene(): Pick<Scene, 'armed' | 'call' | 'noticePlaying' | 'replaying' | 'troubled'>;
+  scene(): Omit<Scene, 'poweringOff' | 'exportHeld' | 'sinceMarkMs' | 'sinceRefusalMs'>;
   /** @param atMs when the button was pressed, monotonic. Gives the recording's id. */
   mark(atMs: number): string | null;
   /** The id of the recording so many before the newest, or null when there is none; and how many there are. */
   recording(back: number): Promise<{ readonly id: string | null; readonly calls: number }>;
   replay(id: string): Promise<Problem | null>;
   stopReplay(): void;
-  /** @param progress is told the part that is done, 0 to 1 */
-  exportToStick(progress: (part: number) => void): Promise<Problem | null>;
+  /** Resolves when it came to an end; `scene` tells how far it is. */
+  exportToStick(): Promise<Problem | null>;
   readonly powerOff: PowerOff;
   did(event: PanelEvent): void;
   /** A sign of life: the lamps are being drawn. */
@@ -64,7 +64,6 @@ export class PanelKeeper {
   #place: ReplayPlace | null = null;
   /** The replay that goes on was begun here. */
   #replayIsOurs = false;
-  #exported: number | null = null;
   #poweringOff = false;
   #markedMs: number | null = null;
   #refused: { readonly problem: Problem; readonly ms: number } | null = null;
@@ -87,9 +86,10 @@ export class PanelKeeper {
   }
 
   status(): PanelStatus {
+    const scene = this.#scene();
     return {
-      lamp: lampStateOf(this.#scene()),
-      exported: this.#exported,
+      lamp: lampStateOf(scene),
+      exported: scene.exported,
       lamps: this.#lamps !== null,
       button: this.#input !== null,
       refused: this.#refused?.problem ?? null,
@@ -128,7 +128,7 @@ export class PanelKeeper {
     if (scene.replaying && this.#place !== null) this.#place = { ...this.#place, atMs: this.#ports.nowMs() };
     // A replay must not speak into a call's room.
     if (scene.replaying && scene.call === 'running' && this.#replayIsOurs) this.#ports.stopReplay();
-    this.#lamps?.show(lampsOf(lampStateOf(scene), this.#exported));
+    this.#lamps?.show(lampsOf(lampStateOf(scene), scene.exported));
   }
 
   #scene(): Scene {
@@ -136,7 +136,6 @@ export class PanelKeeper {
     return {
       ...this.#ports.scene(),
       poweringOff: this.#poweringOff,
-      exported: this.#exported,
       exportHeld: exportHeld(this.#button, now),
       sinceMarkMs: this.#markedMs === null ? null : now - this.#markedMs,
       sinceRefusalMs: this.#refused === null ? null : now - this.#refused.ms,
@@ -176,7 +175,7 @@ export class PanelKeeper {
       case 'replayPrevious':
         return this.#replay(act);
       case 'export':
-        return { id: null, problem: await this.#export() };
+        return { id: null, problem: await this.#ports.exportToStick() };
       case 'powerOff':
         return { id: null, problem: await this.#powerOff() };
     }
@@ -191,16 +190,6 @@ export class PanelKeeper {
     const problem = await this.#ports.replay(id);
     this.#replayIsOurs = problem === null;
     return { id, problem };
-  }
-
-  async #export(): Promise<Problem | null> {
-    try {
-      return await this.#ports.exportToStick((part) => {
-        this.#exported = part;
-      });
-    } finally {
-      this.#exported = null;
-    }
   }
 
   async #powerOff(): Promise<Problem | null> {

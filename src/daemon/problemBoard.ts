@@ -11,6 +11,7 @@ export const PARTS = [
   'notice',
   'replay',
   'panel',
+  'stick',
 ] as const;
 export type Part = (typeof PARTS)[number];
 

@@ -56,7 +56,9 @@ export function bad(evidence: Finding, ...remedies: readonly Problem[]): Judged 
 /** Problems of the recorder that do not endanger a recording. */
 const MILD: readonly ProblemCode[] = [
   ...(['cardProtected70', 'evictableShort', 'encoderMissing', 'encoderFailed'] as const),
-  ...(['decoderMissing', 'recordingsMissing', 'foreignFiles', 'replayNothing', 'exportNotThere'] as const),
+  ...(['decoderMissing', 'recordingsMissing', 'foreignFiles', 'replayNothing'] as const),
+  ...(['stickProcessDied', 'stickPulled', 'stickFull', 'stickFailed', 'stickNotAll'] as const),
+  ...(['stickReadOnly', 'stickNoNtfs', 'stickNoFileSystem'] as const),
 ];
 
 const DIALECT: readonly ProblemCode[] = [
@@ -85,7 +87,7 @@ export function checkOf(code: ProblemCode): CheckName {
   if (code.startsWith('button')) return 'button';
   if (code.startsWith('lamp')) return 'lamps';
   if (code.startsWith('ring')) return 'ring';
-  if (/^(card|recording|readBack|secondLook|encoder|foreign|index)/.test(code)) return 'recordings';
+  if (/^(card|recording|readBack|secondLook|encoder|foreign|index|stick)/.test(code)) return 'recordings';
   return 'recording';
 }
 

@@ -9,6 +9,7 @@ import { helpWords } from './messages/help.js';
 import { panelWords } from './messages/panel.js';
 import { prepareWords } from './messages/prepare.js';
 import { retentionWords } from './messages/retention.js';
+import { stickWords } from './messages/stick.js';
 import { termWords } from './messages/terms.js';
 import type { Language } from './problems.js';
 
@@ -25,6 +26,7 @@ export const messages = {
   ...panelWords,
   ...prepareWords,
   ...retentionWords,
+  ...stickWords,
   ...termWords,
 };
 

@@ -12,6 +12,7 @@ import { panelProblems } from './problems/panel.js';
 import { prepareProblems } from './problems/prepare.js';
 import { recorderProblems } from './problems/recorder.js';
 import { retentionProblems } from './problems/retention.js';
+import { stickProblems } from './problems/stick.js';
 
 /**
  * Every way in which something can be wrong, each with one sentence (what, where, what to do) in both
@@ -32,6 +33,7 @@ const table = {
   ...prepareProblems,
   ...recorderProblems,
   ...retentionProblems,
+  ...stickProblems,
 };
 
 export type Language = 'ja' | 'en';

@@ -24,6 +24,7 @@ const fast: Pattern = { onMs: 100, offMs: 100 };
 const flash: Pattern = { onMs: 100, offMs: 900 };
 const rareFlash: Pattern = { onMs: 100, offMs: 1900 };
 const slow: Pattern = { onMs: 1000, offMs: 1000 };
+const wink: Pattern = { onMs: 1900, offMs: 100 };
 
 /** What each state looks like. */
 export const LAMPS: Readonly<Record<LampState, Lamps>> = {
@@ -34,6 +35,7 @@ export const LAMPS: Readonly<Record<LampState, Lamps>> = {
   marked: { green: fast, red: steady },
   replaying: { green: flash, red: dark },
   exporting: { green: { onMs: 250, offMs: 1750 }, red: slow },
+  stickDone: { green: wink, red: dark },
   warning: { green: steady, red: rareFlash },
   notRecording: { green: dark, red: fast },
   poweringOff: { green: fast, red: fast },
@@ -60,6 +62,8 @@ export interface Scene {
   readonly replaying: boolean;
   /** The part that is done, 0 to 1; null when nothing is exported. */
   readonly exported: number | null;
+  /** A stick that is still in has got everything. */
+  readonly stickDone: boolean;
   /** The button is held so long that letting go exports. */
   readonly exportHeld: boolean;
   /** Something is wrong that does not keep calls from being recorded. */
@@ -82,6 +86,7 @@ const PRECEDENCE: readonly (readonly [LampState, (scene: Scene) => boolean])[] =
   ['replaying', ({ replaying }) => replaying],
   ['exporting', ({ exported }) => exported !== null],
   ['warning', ({ troubled }) => troubled],
+  ['stickDone', ({ stickDone }) => stickDone],
   ['armed', () => true],
 ];
 

@@ -9,6 +9,7 @@ export type LampState =
   | 'marked'
   | 'replaying'
   | 'exporting'
+  | 'stickDone'
   | 'warning'
   | 'notRecording'
   | 'poweringOff'

@@ -75,8 +75,11 @@ test('what the button did is a line, with the recording or the reason that nothi
   const done = { gesture: 'doublePress', act: 'replayPrevious', id: 'K7Q2M9', problem: null } as const;
   const [line] = new WatchView('en', 0).take({ at, type: 'panel', ...done }, 0);
   assert.match(line ?? '', / {2}button pressed twice: replay of an earlier call: K7Q2M9$/);
-  const problem = { code: 'exportNotThere', path: '/card' } as const;
+  const problem = { code: 'stickNone' } as const;
   const refused = { gesture: 'hold3s', act: 'export', id: null, problem } as const;
   const [why] = new WatchView('ja', 0).take({ at, type: 'panel', ...refused }, 0);
-  assert.match(why ?? '', /ボタンを3秒押し続けた：USBメモリーへの書き出し: .*\/card.*。$/);
+  assert.match(
+    why ?? '',
+    /ボタンを3秒押し続けた：USBメモリーへの書き出し: .*USBメモリーが挿さっていません。.*。$/,
+  );
 });

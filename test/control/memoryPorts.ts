@@ -16,6 +16,7 @@ import type {
 } from '#src/control/api.js';
 import type { DrivePorts, DriveSays } from '#src/control/driveApi.js';
 import type { RetentionPorts } from '#src/control/retentionRoutes.js';
+import { StickKeeper } from '#src/daemon/stickKeeper.js';
 import type { Problem } from '#src/i18n/problems.js';
 
 export const ROW: CallRow = {
@@ -182,6 +183,7 @@ export const LINE_MISSING: Problem = { code: 'lineMissing', path: '/dev/x' };
 /** The daemon's side of the API, held in memory: what a test asks of it is written down in it. */
 export class MemoryPorts implements ControlPorts {
   current: Status = STATUS;
+  readonly stick = new StickKeeper(() => {});
   cardNow: CardReport = CARD;
   held: [id: string, reason: string, yes: boolean][] = [];
   why: Why | null = null;

@@ -16,24 +16,22 @@ import { FakeButton, FakeLamps } from '../rig/panel.js';
 
 const FAILED: Problem = { code: 'catalogueFailed', why: 'x' };
 
+const QUIET: ReturnType<PanelPorts['scene']> = {
+  ...{ armed: true, call: 'none', noticePlaying: false, replaying: false, troubled: false },
+  ...{ exported: null, stickDone: false },
+};
+
 /** A panel on a recorder of ports alone. */
 async function panelWith(t: TestContext, ports: Partial<PanelPorts>) {
   const dir = mkdtempSync(join(tmpdir(), 'dnw-'));
   const lamps = new FakeLamps(join(dir, 'leds'));
   const button = new FakeButton(join(dir, 'button'));
   const events: PanelEvent[] = [];
-  const quiet = {
-    armed: true,
-    call: 'none',
-    noticePlaying: false,
-    replaying: false,
-    troubled: false,
-  } as const;
   const keeper = new PanelKeeper(
     { button: { device: button.path, key: button.key }, lamps: lamps.names },
     {
       nowMs: () => performance.now(),
-      scene: () => quiet,
+      scene: () => QUIET,
       mark: () => null,
       recording: async () => ({ id: 'K7Q2M9', calls: 1 }),
       replay: async () => null,
@@ -83,25 +81,24 @@ test('a list of recordings that fails is what the press came to, no more', async
 });
 
 test('an export shows how far it is, and what it came to', async (t) => {
-  let go: (part: number) => void = () => {};
-  const exportToStick = async (progress: (part: number) => void) => {
-    for (const part of [0, 0.3, 0.8]) {
-      progress(part);
-      await new Promise<void>((resolve) => {
-        go = () => resolve();
-      });
-    }
-    return FAILED;
-  };
-  const { keeper, button, events, shows, until } = await panelWith(t, { exportToStick });
+  let end: (problem: Problem) => void = () => {};
+  let exported: number | null = null;
+  const exportToStick = () =>
+    new Promise<Problem>((resolve) => {
+      end = resolve;
+    });
+  const scene = () => ({ ...QUIET, exported });
+  const { keeper, button, events, shows, until } = await panelWith(t, { exportToStick, scene });
   await button.press();
   await delay(3100);
   await button.release();
   for (const part of [0, 0.3, 0.8]) {
+    exported = part;
     await until('the part', () => keeper.status().exported === part);
     await shows(lampsOf('exporting', part));
-    go(part);
   }
+  exported = null;
+  end(FAILED);
   await shows(LAMPS.warning);
   assert.deepEqual(
     events.map(({ gesture, act, problem }) => [gesture, act, problem]),

@@ -29,8 +29,9 @@ export type LampWord =
   | 'recording'
   | 'marked'
   | 'replaying'
+  | 'stickDone'
   | 'notRecording'
   | 'poweringOff';
 
-export const SCENARIOS = ['appliance', 'unplug', 'watchdog', 'upgrade', 'drive'] as const;
+export const SCENARIOS = ['appliance', 'unplug', 'watchdog', 'upgrade', 'drive', 'stick'] as const;
 export type Scenario = (typeof SCENARIOS)[number];

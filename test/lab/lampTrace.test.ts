@@ -5,7 +5,7 @@ import { type LampChange, misread, saidFrom } from './lampTrace.js';
 
 const WORDS = [
   ...(['armed', 'ringing', 'noticePlaying', 'recording'] as const),
-  ...(['marked', 'replaying', 'notRecording', 'poweringOff'] as const),
+  ...(['marked', 'replaying', 'stickDone', 'notRecording', 'poweringOff'] as const),
 ];
 
 /** What the kernel makes of a state's patterns. */

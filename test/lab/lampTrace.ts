@@ -17,6 +17,7 @@ const PICTURE: Readonly<Record<LampWord, { readonly green: Rhythm; readonly red:
   recording: { green: [1000, 0], red: [1000, 0] },
   marked: { green: [100, 100], red: [1000, 0] },
   replaying: { green: [100, 900], red: [0, 1000] },
+  stickDone: { green: [1900, 100], red: [0, 1000] },
   notRecording: { green: [0, 1000], red: [100, 100] },
   poweringOff: { green: [100, 100], red: [100, 100] },
 };

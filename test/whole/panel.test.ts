@@ -64,7 +64,7 @@ test('lamps and button go with a call: it rings, is announced, recorded, marked,
   await rig.until('the end of the replay', async () => (await rig.status()).panel.lamp !== 'replaying');
 });
 
-test('held for 3 s the copy is refused plainly; held for 8 s the call is filed and power-off asked for', async (t) => {
+test('held for 3 s with nobody to look after sticks the copy is refused plainly; held for 8 s the call is filed and power-off asked for', async (t) => {
   const systemd = await NotifySocket.open(t);
   const panel = await PanelRig.start(t, undefined, [
     'env',
@@ -78,11 +78,11 @@ test('held for 3 s the copy is refused plainly; held for 8 s the call is filed a
   await panel.button.release();
   const { gesture, problem } = await panel.did('export');
   assert.equal(gesture, 'hold3s');
-  assert.deepEqual(problem, { code: 'exportNotThere', path: rig.recordings });
+  assert.deepEqual(problem, { code: 'stickNoProcess' });
   await panel.says('warning');
   for (const language of ['en', 'ja'] as const) {
     const { stdout } = await rig.cli(['status', '--lang', language], { COLUMNS: '500' });
-    const said = sentence({ code: 'exportNotThere', path: rig.recordings }, language);
+    const said = sentence({ code: 'stickNoProcess' }, language);
     assert.ok(stdout.replace(/\s+/g, ' ').includes(said), stdout);
   }
   await panel.says('armed');

@@ -20,8 +20,12 @@ export const panelWords = {
   },
   lampReplaying: { en: 'replaying (green flashes once a second)', ja: '再生中（緑が1秒ごとに一瞬光る）' },
   lampExporting: {
-    en: 'copying to the stick (both blink slowly; green stays on longer the more is done)',
-    ja: '書き出し中（両方がゆっくり点滅、進むほど緑が長く光る）',
+    en: 'copying, leave the stick in (both blink slowly; green stays on longer the more is done)',
+    ja: '書き出し中・USBメモリーを抜かないこと（両方がゆっくり点滅、進むほど緑が長く光る）',
+  },
+  lampStickDone: {
+    en: 'all is on the stick, it may be pulled (green on, winks every 2 s)',
+    ja: '書き出し完了・USBメモリーを抜いてよい（緑が点灯、2秒ごとに一瞬消える）',
   },
   lampWarning: {
     en: 'ready to record, but something is wrong (green on, red flashes every 2 s)',

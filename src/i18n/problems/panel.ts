@@ -35,12 +35,6 @@ export const panelProblems = {
     ja: (p: { calls: number }) =>
       `ボタンで再生しようとしましたが、録音は ${p.calls} 件しかなく、それより前はありません。一度押すと最後の通話を再生します。`,
   },
-  exportNotThere: {
-    en: (p: { path: string }) =>
-      `The button was held to copy the recordings to a USB stick, which this version cannot do yet; copy the folder ${p.path} by hand until then.`,
-    ja: (p: { path: string }) =>
-      `ボタンの長押しでUSBメモリーへの書き出しを求められましたが、この版ではまだできません。それまではフォルダー ${p.path} を手でコピーしてください。`,
-  },
   powerOffFailed: {
     en: (p: { path: string; why: string }) =>
       `The button asked to switch off, but ${p.path} cannot be written (${p.why}); the recorder goes on; switch off with "sudo poweroff".`,

@@ -3,6 +3,7 @@ import type { Scenario } from '../applianceReports.js';
 import { Lab } from './lab.js';
 import { appliance } from './scenarios/appliance.js';
 import { drive } from './scenarios/drive.js';
+import { stick } from './scenarios/stick.js';
 import { unplug } from './scenarios/unplug.js';
 import { upgrade } from './scenarios/upgrade.js';
 import { watchdog } from './scenarios/watchdog.js';
@@ -11,6 +12,7 @@ import { watchdog } from './scenarios/watchdog.js';
 const SCENARIO: Readonly<Record<Scenario, (lab: Lab) => Promise<void>>> = {
   appliance,
   drive,
+  stick,
   unplug,
   upgrade,
   watchdog,
