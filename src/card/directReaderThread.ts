@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { closeSync, constants, openSync, readlinkSync, readSync, statfsSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { whyOf } from './blockStore.js';
 import type { ReadBack } from './disk.js';
@@ -33,7 +35,27 @@ const WASM_PAGES = 16;
 /** 1 MiB. Node's own buffers begin anywhere; a WebAssembly memory begins at a page, as O_DIRECT wants it. */
 const buffer = Buffer.from(new WebAssembly.Memory({ initial: WASM_PAGES, maximum: WASM_PAGES }).buffer);
 
+const FUSE = 0x65735546;
+
+/**
+ * A FUSE file system reads its device through the device's own page cache, which O_DIRECT on a file does not pass:
+ * what is clean in it is dropped. False when that was refused.
+ */
+function passesDevice(path: string): boolean {
+  if (statfsSync(path).type !== FUSE) return true;
+  try {
+    const { dev } = statSync(path, { bigint: true });
+    const minor = (dev & 0xffn) | ((dev >> 12n) & 0xfff00n);
+    const device = basename(readlinkSync(`/sys/dev/block/${(dev >> 8n) & 0xfffn}:${minor}`));
+    execFileSync('dd', [`if=/dev/${device}`, 'iflag=nocache', 'count=0', 'status=none'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function hashOf(order: ReadOrder, direct: boolean): ReadBack {
+  const pastCache = direct && passesDevice(order.path);
   const file = openSync(order.path, constants.O_RDONLY | (direct ? constants.O_DIRECT : 0));
   try {
     const hash = createHash('sha256');
@@ -48,7 +70,7 @@ function hashOf(order: ReadOrder, direct: boolean): ReadBack {
       hash.update(piece);
       at += piece.length;
     }
-    return { sha256: hash.digest('hex'), bytes: at - order.from, pastCache: direct };
+    return { sha256: hash.digest('hex'), bytes: at - order.from, pastCache };
   } finally {
     closeSync(file);
   }

@@ -50,12 +50,20 @@ for (const [name, make] of Object.entries(WAYS)) {
     await assert.rejects(disk.hash('missing', 0), { code: 'ENOENT' });
     assert.equal((await disk.hash('x', 0)).sha256, sha256Of(bytes), 'a missing file ends nothing');
   });
+}
 
-  test(`${name} sees what the medium holds, not what was written to it`, { skip }, async (t) => {
+/** By dd, exFAT through FUSE is read from the cache of its device. */
+for (const [name, type] of [
+  ['dd', 'ext4'],
+  ['a thread', 'ext4'],
+  ['a thread', 'exfat'],
+] as const)
+  test(`${name} sees what the medium holds, not what was written to it, on ${type}`, { skip }, async (t) => {
     const device = new LoopDevice(32 * 1024 ** 2);
     t.after(() => device.remove());
-    const dir = device.mount('ext4');
-    const disk = make(t, dir);
+    const dir = device.mount(type);
+    const disk = WAYS[name]?.(t, dir);
+    assert.ok(disk);
     const marked = Buffer.alloc(300_000, 'what was written ');
     writeFileSync(join(dir, 'x'), marked);
     await disk.barrier();
@@ -65,9 +73,9 @@ for (const [name, make] of Object.entries(WAYS)) {
     writeFileSync(device.image, flipped(image, at + 1000), { flag: 'r+', flush: true });
     const found = await disk.hash('x', 0);
     assert.deepEqual([found.pastCache, found.sha256], [true, sha256Of(flipped(marked, 1000))]);
-    assert.deepEqual(readFileSync(join(dir, 'x')), marked, 'the page cache holds it still');
+    if (type === 'ext4')
+      assert.deepEqual(readFileSync(join(dir, 'x')), marked, 'the page cache holds it still');
   });
-}
 
 test('what is aborted is let go at once, and what a closed thread still had to do fails', async (t) => {
   const dir = directory(t);
