@@ -8,6 +8,7 @@ import { type Written, writeAs } from './material.js';
 import { PART_ENDING } from './names.js';
 import { type Ahead, openAhead } from './openAhead.js';
 import type { OpenRecording } from './original.js';
+import { Overlap } from './overlap.js';
 import { type CopyOrder, type CopyPlan, directoryOf, type Planned, planCopy, SPARE_BYTES } from './plan.js';
 import { isAsProven } from './readBack.js';
 import { writeLists } from './targetLists.js';
@@ -53,6 +54,8 @@ export interface CopyResult {
 /** Together on the medium before they are read back, so that the medium is asked to sync rarely. */
 const BATCH_BYTES = 32 * 1024 ** 2;
 const BATCH_FILES = 64;
+/** From so many on they need not wait for more while the medium has nothing to do. */
+const IDLE_BATCH_BYTES = 4 * 1024 ** 2;
 /** So many files are read back at once, so that what reads them never waits for its next one. */
 const READERS = 4;
 
@@ -156,20 +159,12 @@ class Copier {
       await target.append(MANIFEST_NAME, manifest.endsInLine ? '\n' : '');
     for (const part of this.#plan.stale) await target.remove(part);
     if (this.#plan.stale.length > 0) await target.barrier();
-    let syncing: Promise<void> = Promise.resolve();
-    let settling = syncing;
-    let settlingBefore = syncing;
+    const overlap = new Overlap(() => target.barrier());
     let batch: Batch = [];
     const settle = async () => {
       const full = batch;
       batch = [];
-      // What is synced but not read back yet is never more than one batch.
-      await Promise.all([syncing, settlingBefore]);
-      syncing = full.length > 0 ? target.barrier() : Promise.resolve();
-      settlingBefore = settling;
-      settling = inTurn(settling, syncing, () => this.#settle(full));
-      // It is awaited later; until then its failure must not end the process.
-      settling.catch(() => {});
+      if (full.length > 0) await overlap.add(() => this.#settle(full));
     };
     let end: 'complete' | 'full' = 'complete';
     try {
@@ -182,14 +177,15 @@ class Copier {
           break;
         }
         const bytes = batch.reduce((sum, { written }) => sum + written.proof.bytes, 0);
-        if (bytes >= BATCH_BYTES || batch.length >= BATCH_FILES) await settle();
+        const enough = overlap.idle ? IDLE_BATCH_BYTES : BATCH_BYTES;
+        if (bytes >= enough || batch.length >= BATCH_FILES) await settle();
       }
       await settle();
     } finally {
       await this.#sources.close();
-      await settling.catch(() => {});
+      await overlap.ended().catch(() => {});
     }
-    await settling;
+    await overlap.ended();
     return end;
   }
 
@@ -252,7 +248,6 @@ class Copier {
 
   /** Makes sure that a synced batch is on the medium as it was written, and gives its files their names. */
   async #settle(batch: Batch): Promise<void> {
-    if (batch.length === 0) return;
     const { target } = this.#ports;
     const right: (Batch[number] & { readonly exported: Exported })[] = [];
     const hashes = await this.#readBack(batch);
@@ -317,13 +312,6 @@ class Copier {
     this.#progress.bytesDone += bytes;
     this.#ports.progress({ ...this.#progress });
   }
-}
-
-/** Both have ended before anything follows, also when one has failed. */
-async function inTurn(before: Promise<void>, also: Promise<void>, then: () => Promise<void>): Promise<void> {
-  const [failed] = (await Promise.allSettled([before, also])).filter(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
-  await then();
 }
 
 /** The recorder itself is gone, or what converts: the next one would fare no better. */
