@@ -54,8 +54,8 @@ export interface CopyResult {
 /** Together on the medium before they are read back, so that the medium is asked to sync rarely. */
 const BATCH_BYTES = 32 * 1024 ** 2;
 const BATCH_FILES = 64;
-/** From so many on they need not wait for more while the medium has nothing to do. */
-const IDLE_BATCH_BYTES = 4 * 1024 ** 2;
+/** Of the first batch, so that the medium need not wait long for it; each next one has twice as many. */
+const FIRST_BATCH_BYTES = 4 * 1024 ** 2;
 /** So many files are read back at once, so that what reads them never waits for its next one. */
 const READERS = 4;
 
@@ -161,9 +161,11 @@ class Copier {
     if (this.#plan.stale.length > 0) await target.barrier();
     const overlap = new Overlap(() => target.barrier());
     let batch: Batch = [];
+    let enoughBytes = FIRST_BATCH_BYTES;
     const settle = async () => {
       const full = batch;
       batch = [];
+      enoughBytes = Math.min(BATCH_BYTES, 2 * enoughBytes);
       if (full.length > 0) await overlap.add(() => this.#settle(full));
     };
     let end: 'complete' | 'full' = 'complete';
@@ -177,8 +179,7 @@ class Copier {
           break;
         }
         const bytes = batch.reduce((sum, { written }) => sum + written.proof.bytes, 0);
-        const enough = overlap.idle ? IDLE_BATCH_BYTES : BATCH_BYTES;
-        if (bytes >= enough || batch.length >= BATCH_FILES) await settle();
+        if (bytes >= enoughBytes || batch.length >= BATCH_FILES) await settle();
       }
       await settle();
     } finally {

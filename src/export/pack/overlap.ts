@@ -5,16 +5,11 @@ const UNREAD_BATCHES = 2;
 export class Overlap {
   readonly #sync: () => Promise<void>;
   readonly #settlings: Promise<void>[] = [];
-  #syncing: Promise<void> | null = null;
+  #syncing: Promise<void> = Promise.resolve();
 
   /** @param sync puts on the medium all that was written before it was called */
   constructor(sync: () => Promise<void>) {
     this.#sync = sync;
-  }
-
-  /** Nothing is being synced. */
-  get idle(): boolean {
-    return this.#syncing === null;
   }
 
   /**
@@ -25,10 +20,6 @@ export class Overlap {
     await Promise.all([this.#syncing, this.#settlings.at(-UNREAD_BATCHES)]);
     const synced = this.#sync();
     this.#syncing = synced;
-    const ended = () => {
-      if (this.#syncing === synced) this.#syncing = null;
-    };
-    synced.then(ended, () => {});
     const settling = inTurn(this.#settlings.at(-1), synced, settle);
     // It is awaited later; until then its failure must not end the process.
     settling.catch(() => {});
