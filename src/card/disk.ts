@@ -153,8 +153,8 @@ async function orMissing<T, M>(wanted: Promise<T>, missing: M): Promise<T | M> {
 }
 
 /**
- * By dd, which can be killed when a card hangs, and which costs the daemon no thread to keep; where that is refused (some network and FUSE file
- * systems), through the page cache after all.
+ * By dd, which can be killed when a card hangs, and which costs the daemon no thread to keep; where that is refused
+ * (some network and FUSE file systems), through the page cache after all.
  */
 async function hashPastCache(
   path: string,

@@ -93,8 +93,7 @@ export class Denwaband {
     this.#card = this.#makeCard();
     this.#calls = new CallAnswers(this.#card, config.card.recordings);
     this.#drive = new DriveDesk({
-      lend: () => this.#card.lend(),
-      backlog: () => this.#card.backlog,
+      card: this.#card,
       trouble: (problem) => this.#problems.set('drive', problem),
       log: (message, facts) => log.info(facts, message),
     });
@@ -254,8 +253,7 @@ export class Denwaband {
         armed: this.#armed,
         replaying: this.#replay.playing,
         troubled: this.#problems.list().length > 0,
-        exported: this.#stick.exported,
-        stickDone: this.#stick.done,
+        ...this.#stick.lamps,
       }),
       mark: (atMs) => {
         this.#early.take({ kind: 'mark' }, atMs);

@@ -9,9 +9,11 @@ const NEWS_EVERY_MS = 500;
 const GRACE_MS = 5000;
 
 export interface DriveDeskPorts {
-  /** Resolves when nothing writes to the card any more. */
-  lend(): Promise<CardLent>;
-  backlog(): Backlog;
+  readonly card: {
+    readonly backlog: Backlog;
+    /** Resolves when nothing writes to the card any more. */
+    lend(): Promise<CardLent>;
+  };
   /** Why the drive is not as it should be; null when it is. */
   trouble(problem: Problem | null): void;
   log(message: string, facts: Record<string, unknown>): void;
@@ -47,7 +49,7 @@ export class DriveDesk implements DrivePorts {
   }
 
   status(): DriveStatus {
-    const { waiting } = this.#ports.backlog();
+    const { waiting } = this.#ports.card.backlog;
     const { state, problem } = this.#said ?? { state: 'noService', problem: null };
     return { state, since: this.#since, waiting, problem };
   }
@@ -121,14 +123,14 @@ export class DriveDesk implements DrivePorts {
         await had.card.giveBack();
       } else if (this.#wanted !== null) {
         const loan = this.#wanted;
-        this.#lent = { loan, card: await this.#ports.lend() };
+        this.#lent = { loan, card: await this.#ports.card.lend() };
       }
       this.#news();
     }
   }
 
   #news(): void {
-    const { waiting, ringPart } = this.#ports.backlog();
+    const { waiting, ringPart } = this.#ports.card.backlog;
     const lent = this.#lent?.loan ?? null;
     const news = { lent, waiting, ringPart: Math.round(ringPart * 100) / 100, wishes: this.#wishes };
     const text = JSON.stringify(news);

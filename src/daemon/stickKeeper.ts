@@ -1,6 +1,7 @@
 import type { StickPorts } from '../control/stickRoutes.js';
 import type { StickOrder, StickReport, StickStatus, StickVisit, StickWish } from '../control/stickTypes.js';
 import type { Problem } from '../i18n/problems.js';
+import type { Scene } from '../panel/lamps.js';
 
 const NOTHING: StickReport = { sticks: [], visits: [], answered: null };
 
@@ -26,17 +27,13 @@ export class StickKeeper implements StickPorts {
     return { ...this.#report, there: this.#desk !== null };
   }
 
-  /** The part of the running copying that is done, 0 to 1; null when none runs. */
-  get exported(): number | null {
+  /** What the lamps tell of it. */
+  get lamps(): Pick<Scene, 'exported' | 'stickDone'> {
     const visit = this.#running;
-    if (visit === undefined) return null;
-    if (visit.bytes > 0) return visit.bytesDone / visit.bytes;
-    return visit.files > 0 ? visit.filesDone / visit.files : 0;
-  }
-
-  /** A stick that is still in has got everything, and may be pulled. */
-  get done(): boolean {
-    return this.#running === undefined && this.#report.sticks.some(({ outcome }) => outcome === 'complete');
+    const complete = this.#report.sticks.some(({ outcome }) => outcome === 'complete');
+    if (visit === undefined) return { exported: null, stickDone: complete };
+    const [done, all] = visit.bytes > 0 ? [visit.bytesDone, visit.bytes] : [visit.filesDone, visit.files];
+    return { exported: all > 0 ? done / all : 0, stickDone: false };
   }
 
   export(wish: StickWish): { readonly order: number } | Problem {

@@ -33,11 +33,13 @@ function directory(t: TestContext): string {
 
 function deskOf(did: string[]): DriveDesk {
   return new DriveDesk({
-    lend: async () => {
-      did.push('lent');
-      return { giveBack: async () => void did.push('back') };
+    card: {
+      lend: async () => {
+        did.push('lent');
+        return { giveBack: async () => void did.push('back') };
+      },
+      backlog: { waiting: 1, ringPart: 0 },
     },
-    backlog: () => ({ waiting: 1, ringPart: 0 }),
     trouble: () => {},
     log: () => {},
     graceMs: 100,

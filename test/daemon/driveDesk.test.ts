@@ -18,19 +18,24 @@ class Bench {
   #left = new AbortController();
 
   constructor(t: TestContext, graceMs = 50) {
+    const waiting = () => this.waiting;
     const ports = {
-      lend: async () => {
-        this.did.push('finishing');
-        await delay(10);
-        this.did.push('lent');
-        return {
-          giveBack: async () => {
-            await delay(10);
-            this.did.push('back');
-          },
-        };
+      card: {
+        lend: async () => {
+          this.did.push('finishing');
+          await delay(10);
+          this.did.push('lent');
+          return {
+            giveBack: async () => {
+              await delay(10);
+              this.did.push('back');
+            },
+          };
+        },
+        get backlog() {
+          return { waiting: waiting(), ringPart: 0.123 };
+        },
       },
-      backlog: () => ({ waiting: this.waiting, ringPart: 0.123 }),
       trouble: (problem: Problem | null) => {
         this.problem = problem;
       },

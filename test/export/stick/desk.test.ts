@@ -135,7 +135,7 @@ test('two sticks get everything, one after the other, and are let go', { skip },
     [answered?.problem, ...sticks.map(({ outcome }) => outcome)],
     [null, 'complete', 'complete'],
   );
-  assert.ok(rig.ports.stick.done && rig.ports.stick.exported === null);
+  assert.ok(rig.ports.stick.lamps.stickDone && rig.ports.stick.lamps.exported === null);
   assert.ok(!readFileSync('/proc/self/mounts', 'utf8').includes(rig.places), 'nothing is mounted any more');
   for (const device of devices)
     elsewhere(rig, device, (folder) =>
@@ -192,7 +192,7 @@ test('a stick that is full says how many are on it', { skip }, async (t) => {
     done: visit.copied,
     wanted: 60,
   });
-  assert.ok(visit.copied > 3 && !rig.ports.stick.done);
+  assert.ok(visit.copied > 3 && !rig.ports.stick.lamps.stickDone);
 });
 
 test('with export.auto its coming is the order', { skip }, async (t) => {
@@ -212,7 +212,7 @@ test('it can be stopped, and goes on the next time', { skip }, async (t) => {
   const { order } = await rig.api.send<{ order: number }>('POST', '/v1/stick/export', {});
   await rig.until('the first ones', ({ visits }) => (visits[0]?.filesDone ?? 0) > 0);
   await assert.rejects(rig.api.send('POST', '/v1/stick/export', {}), /being copied to a USB stick already/);
-  assert.ok((rig.ports.stick.exported ?? 0) > 0);
+  assert.ok((rig.ports.stick.lamps.exported ?? 0) > 0);
   await rig.api.send('POST', '/v1/stick/stop');
   const { visits } = await rig.until('the end', ({ answered }) => answered?.order === order);
   const before = visits[0];
