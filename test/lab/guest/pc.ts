@@ -47,7 +47,21 @@ export class Pc {
    */
   async seesDrive(before = 0): Promise<number> {
     await until('the PC sees the drive', 60_000, () => this.medium > before, 20);
-    return nowMs();
+    const seenMs = nowMs();
+    if (before === 0) return seenMs;
+    // That the old one is out counts as well: the new one is there when nothing changes any more.
+    let last = 0;
+    await until(
+      'the PC sees one drive',
+      60_000,
+      () => {
+        const same = this.medium === last && last > before;
+        last = this.medium;
+        return same;
+      },
+      2500,
+    );
+    return seenMs;
   }
 
   async mount(): Promise<void> {
