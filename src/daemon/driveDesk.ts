@@ -108,9 +108,11 @@ export class DriveDesk implements DrivePorts {
 
   #want(loan: number | null): Promise<void> {
     this.#wanted = loan;
-    this.#working ??= this.#work().finally(() => {
-      this.#working = null;
-    });
+    this.#working ??= this.#work()
+      .catch((error: unknown) => this.#ports.log('the card could not be lent or taken back', { err: error }))
+      .finally(() => {
+        this.#working = null;
+      });
     return this.#working;
   }
 

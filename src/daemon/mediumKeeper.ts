@@ -82,6 +82,8 @@ export class MediumKeeper {
 
   /** It is ours again; resolves when it was looked at. */
   async takeBack(): Promise<void> {
+    // One that is under way may have seen it as it was before.
+    await this.#watch.look();
     this.#lent = false;
     await this.#watch.look();
   }

@@ -34,10 +34,9 @@ export async function runAppliance(
 ): Promise<ApplianceOutcome> {
   const out = join(dir, 'out');
   mkdirSync(out);
-  for (const deb of ['denwaban.deb', 'previous.deb'])
-    if (existsSync(join(lab, deb))) copyFileSync(join(lab, deb), join(out, deb));
-  if (scenario === 'drive')
-    copyFileSync(join(lab, 'drive-journal.ndjson'), join(out, 'drive-journal.ndjson'));
+  const prepared = scenario === 'drive' ? ['drive-journal.ndjson', 'drive-catalogue'] : [];
+  for (const file of ['denwaban.deb', 'previous.deb', ...prepared])
+    if (existsSync(join(lab, file))) copyFileSync(join(lab, file), join(out, file));
   const reports: ApplianceReport[] = [];
   const faults: string[] = [];
   let late: NodeJS.Timeout | undefined;

@@ -11,16 +11,21 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileSnapshot } from '#src/card/catalogue/snapshot.js';
+import { SqlCatalogue } from '#src/card/catalogue/sqlCatalogue.js';
+import { rowOf } from '#src/card/catalogueRow.js';
 import { realDisk } from '#src/card/disk.js';
+import { crcOfLine, entryLine } from '#src/card/journalLine.js';
 import { PageFiles } from '#src/card/page/pageFiles.js';
+import type { IndexLine } from '#src/card/types.js';
 import { pageHtml } from '#src/export/page/pageHtml.js';
 import { RECORDINGS_LABEL } from '#src/prepare/layout.js';
 import { manyLines, placeJournal, placeRecordings } from '../rig/manyRecordings.js';
 import { Random } from '../rig/random.js';
 
 /**
- * The prepared card of the lab's scenario `drive`, made by `driveCard.js DIR` into DIR/drive.img (sparse) with its
- * journal, and only when what it is made of changes: an exFAT card as `denwaban card prepare` makes it, with 100,000
+ * The prepared card of the lab's scenario `drive`, made by `driveCard.js DIR` into DIR/drive.img (sparse) with what
+ * the recorder's state directory has of it, and only when what it is made of changes: an exFAT card as `denwaban card prepare` makes it, with 100,000
  * recordings of a tenth of a second, the page, and one recording of 64 MiB for measuring.
  */
 export const CALLS = 100_000;
@@ -29,10 +34,30 @@ const SBIN = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
 const BIG = 'big.bin';
 const BIG_BYTES = 64 * 1024 ** 2;
 
-async function fill(directory: string, journal: string): Promise<void> {
+/** The journal, and the list as the last run left it. */
+async function placeState(
+  lines: () => Iterable<IndexLine>,
+  journal: string,
+  snapshot: string,
+): Promise<void> {
+  placeJournal(journal, lines());
+  const catalogue = await SqlCatalogue.empty();
+  let seq = 0;
+  catalogue.together(() => {
+    for (const line of lines()) {
+      catalogue.putRow(rowOf(line));
+      seq++;
+      if (seq === CALLS) catalogue.noteReached({ seq, crc: crcOfLine(entryLine(seq, line)) });
+    }
+  });
+  await fileSnapshot(snapshot).write(catalogue.bytes());
+  catalogue.close();
+}
+
+async function fill(directory: string, state: string): Promise<void> {
   const lines = () => manyLines(new Random(5), { count: CALLS, seconds: [0.1] });
   placeRecordings(directory, lines());
-  placeJournal(journal, lines());
+  await placeState(lines, join(state, 'drive-journal.ndjson'), join(state, 'drive-catalogue'));
   const big = Buffer.alloc(BIG_BYTES);
   const random = new Random(7);
   for (let i = 0; i < BIG_BYTES; i += 4) big.writeUInt32LE(Math.floor(random.next() * 2 ** 32), i);
@@ -64,7 +89,7 @@ async function make(lab: string): Promise<void> {
   const loop = execFileSync('losetup', ['--find', '--show', fresh], { env: SBIN, encoding: 'utf8' }).trim();
   try {
     execFileSync('mount.exfat-fuse', ['-o', 'noatime', loop, directory], { env: SBIN, stdio: 'ignore' });
-    await fill(directory, join(lab, 'drive-journal.ndjson'));
+    await fill(directory, lab);
   } finally {
     spawnSync('umount', [directory], { env: SBIN });
     execFileSync('losetup', ['--detach', loop], { env: SBIN });

@@ -20,17 +20,6 @@ export class Pc {
     if (existsSync(`/sys/class/udc/${PORT}`)) writeFileSync(`${DRIVER}/unbind`, PORT);
   }
 
-  /** Lets go of the device as an operating system does that goes down; it is plugged in on. */
-  letGo(): void {
-    const device = this.#usbDevice();
-    if (device !== null) writeFileSync(`/sys/bus/usb/devices/${device}/bConfigurationValue`, '-1');
-  }
-
-  takeAgain(): void {
-    const device = this.#usbDevice();
-    if (device !== null) writeFileSync(`/sys/bus/usb/devices/${device}/bConfigurationValue`, '1');
-  }
-
   /** The disk's name when there is one with a medium in it. */
   disk(): string | null {
     for (const name of readdirSync('/sys/block').filter((one) => one.startsWith('sd'))) {
@@ -46,10 +35,33 @@ export class Pc {
     return null;
   }
 
-  /** @returns the moment at which the medium is seen */
-  async seesDrive(withinMs = 60_000): Promise<number> {
-    await until('the PC sees the drive', withinMs, () => this.disk(), 20);
-    return nowMs();
+  /** Counts the media the PC has seen. */
+  get medium(): number {
+    const name = this.disk();
+    return name === null ? 0 : Number(readFileSync(`/sys/block/${name}/diskseq`, 'utf8'));
+  }
+
+  /**
+   * @param before the medium that was in
+   * @returns the moment at which (another) one is seen
+   */
+  async seesDrive(before = 0): Promise<number> {
+    await until('the PC sees the drive', 60_000, () => this.medium > before, 20);
+    const seenMs = nowMs();
+    if (before === 0) return seenMs;
+    // That the old one is out counts as well: the new one is there when nothing changes any more.
+    let last = 0;
+    await until(
+      'the PC sees one drive',
+      60_000,
+      () => {
+        const same = this.medium === last && last > before;
+        last = this.medium;
+        return same;
+      },
+      2500,
+    );
+    return seenMs;
   }
 
   async mount(): Promise<void> {
@@ -57,8 +69,11 @@ export class Pc {
     await run('mount', '-t', 'exfat', '-o', 'ro', `/dev/${this.disk()}`, MOUNTED);
   }
 
+  /** Also what it has cached of the medium goes, as it does with the last one who has the disk open. */
   async unmount(): Promise<void> {
-    await run('umount', '-l', MOUNTED).catch(() => undefined);
+    await run('umount', MOUNTED).catch(() => undefined);
+    const name = this.disk();
+    if (name !== null) await run('blockdev', '--flushbufs', `/dev/${name}`);
   }
 
   /** As eject(1) does it: the door is unlocked, then the medium is asked out (linux/cdrom.h, scsi/scsi_ioctl.h). */
@@ -84,15 +99,6 @@ export class Pc {
   /** What the file system's checker says of the drive as the PC sees it; it changes nothing. */
   async fsck(): Promise<string> {
     return run('fsck.exfat', '-n', `/dev/${this.disk()}`);
-  }
-
-  #usbDevice(): string | null {
-    const devices = '/sys/bus/usb/devices';
-    const found = readdirSync(devices).find((name) => {
-      const file = `${devices}/${name}/product`;
-      return existsSync(file) && readFileSync(file, 'utf8').trim() === 'DENWABAN';
-    });
-    return found ?? null;
   }
 }
 
