@@ -63,10 +63,10 @@ test('every command in README works, in the order in which it stands there', asy
 
 test('what README leaves to CI is run by CI', () => {
   const ci = readFileSync(join(ROOT, '.ci/run'), 'utf8');
-  assert.match(ci, /^scripts\/demo$/m);
-  assert.match(ci, /^scripts\/test$/m);
-  assert.match(ci, /^npm run (--silent )?bench/m);
-  assert.match(ci, /^scripts\/simulate --calls 100000 --seed 1$/m);
+  assert.match(ci, /^step \d+ scripts\/demo$/m);
+  assert.match(ci, /^step \d+ scripts\/test$/m);
+  assert.match(ci, /^step \d+ npm run (--silent )?bench/m);
+  assert.match(ci, /^step \d+ scripts\/simulate --calls 100000 --seed 1$/m);
 });
 
 test('both READMEs give the same commands', () => {

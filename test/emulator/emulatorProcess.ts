@@ -8,7 +8,11 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { ApiClient } from '#src/control/client.js';
 import { samplesOf } from '#src/signal/wav.js';
+import { within } from '../rig/within.js';
 
+/** Far longer than it takes on a busy machine. */
+const START_MS = 60_000;
+const STOP_MS = 30_000;
 const MAIN = fileURLToPath(import.meta.resolve('#src/emulator/main.js'));
 
 export interface Told {
@@ -38,7 +42,8 @@ export class EmulatorProcess {
     const child = spawn(process.execPath, [MAIN, '--dir', dir, ...options], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
-    const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+    const said = once(createInterface(child.stdout), 'line') as Promise<[string]>;
+    const [line] = await within(START_MS, 'the emulator', said);
     const ready = JSON.parse(line) as { ready: boolean; env: NodeJS.ProcessEnv };
     assert.equal(ready.ready, true);
     const emulator = new EmulatorProcess(dir, child, { ...process.env, ...ready.env });
@@ -63,7 +68,7 @@ export class EmulatorProcess {
     this.left.abort();
     const exit = once(this.child, 'exit') as Promise<[number | null]>;
     this.child.kill(signal);
-    return (await exit)[0];
+    return (await within(STOP_MS, `the emulator's end after ${signal}`, exit))[0];
   }
 
   /** Records from the line like any client; the time of arrival of every read goes with it. */

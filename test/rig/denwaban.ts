@@ -8,8 +8,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LiveEvent, Status } from '#src/control/api.js';
 import { ApiClient } from '#src/control/client.js';
 import { emulatorEnv } from '#src/daemon/emulatorChild.js';
+import { Late, within } from './within.js';
 
 const DIST = resolve(import.meta.dirname, '../../dist');
+
+/** Far longer than any of them takes on a busy machine. */
+const EMULATOR_MS = 60_000;
+const CLI_MS = 120_000;
 
 export interface EmulatorEvent {
   readonly event: string;
@@ -93,7 +98,7 @@ export class Rig {
     const ready = once(child.stdout, 'data');
     const died = once(child, 'close').then(() => Promise.reject(new Error(`emulator: ${said}`)));
     died.catch(() => {});
-    await Promise.race([ready, died]);
+    await within(EMULATOR_MS, 'the emulator', Promise.race([ready, died]));
     void this.#follow(this.line, this.lineEvents);
   }
 
@@ -162,15 +167,24 @@ export class Rig {
     );
   }
 
-  /** Polls until `found` gives something; says what it waited for when it does not. */
+  /** Polls until `found` gives something; says what it waited for when it does not, also when `found` hangs. */
   async until<T>(what: string, found: () => Promise<T | null | undefined | false>, ms = 30_000): Promise<T> {
-    const end = performance.now() + ms;
-    while (performance.now() < end) {
-      const result = await found();
-      if (result) return result;
-      await delay(20);
+    let late = false;
+    const poll = async (): Promise<T> => {
+      while (!late) {
+        const result = await found();
+        if (result) return result;
+        await delay(20);
+      }
+      throw new Error('late');
+    };
+    try {
+      return await within(ms, what, poll());
+    } catch (error) {
+      if (!(error instanceof Late)) throw error;
+      late = true;
+      throw new Error(`${error.message}; the daemon said:\n${this.log.slice(-3000)}`);
     }
-    throw new Error(`waited ${ms} ms for ${what}; the daemon said:\n${this.log.slice(-3000)}`);
   }
 
   /** Runs the CLI as a person would. */
@@ -182,7 +196,7 @@ export class Rig {
       execFile(
         process.execPath,
         [join(DIST, 'cli/main.js'), '--runtime', this.runtime, ...args],
-        { env: { ...process.env, LC_ALL: 'C.UTF-8', ...env } },
+        { env: { ...process.env, LC_ALL: 'C.UTF-8', ...env }, timeout: CLI_MS },
         (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
       );
     });

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Lamps, Pattern } from '#src/panel/lamps.js';
 
 const KEY_PROG1 = 148;
+const READER_MS = 30_000;
 
 /** One lamp as the kernel shows it in /sys/class/leds, made of plain files. */
 export class FakeLamp {
@@ -71,9 +73,17 @@ export class FakeButton {
     execFileSync('mkfifo', [path]);
   }
 
-  /** Resolves when somebody reads it. */
+  /** Resolves when somebody reads it. An open that waits in the kernel would keep this process from ever ending. */
   async plugIn(): Promise<void> {
-    this.#fifo = await open(this.path, 'w');
+    const { O_WRONLY, O_NONBLOCK } = constants;
+    const nobody = (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENXIO') throw error;
+      return null;
+    };
+    for (const end = performance.now() + READER_MS; this.#fifo === null; await delay(10)) {
+      if (performance.now() > end) throw new Error(`nobody read ${this.path} in ${READER_MS} ms`);
+      this.#fifo = await open(this.path, O_WRONLY | O_NONBLOCK).catch(nobody);
+    }
   }
 
   /** The reader sees its end, as when the device vanishes. */
