@@ -92,11 +92,7 @@ export class Denwaband {
     this.#notices = new NoticeKeeper(config.notice, (problem) => this.#problems.set('notice', problem));
     this.#card = this.#makeCard();
     this.#calls = new CallAnswers(this.#card, config.card.recordings);
-    this.#drive = new DriveDesk({
-      card: this.#card,
-      trouble: (problem) => this.#problems.set('drive', problem),
-      log: (message, facts) => log.info(facts, message),
-    });
+    this.#drive = new DriveDesk(this.#card, (problem) => this.#problems.set('drive', problem), log);
     this.#recorder = this.#makeRecorder(player);
     this.#replay = new Replay(player, config.audio.replay, {
       call: (id) => this.#calls.call(id),

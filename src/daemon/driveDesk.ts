@@ -1,5 +1,6 @@
 import type { DriveNews, DrivePorts, DriveSays, DriveStatus } from '../control/driveApi.js';
 import type { Problem } from '../i18n/problems.js';
+import type { Log } from '../log.js';
 import type { Backlog, CardLent } from './cardPorts.js';
 import { isoLocal } from './wallClock.js';
 
@@ -8,17 +9,10 @@ const NEWS_EVERY_MS = 500;
 /** A service that died is started again by then, and puts in order what it left. */
 const GRACE_MS = 5000;
 
-export interface DriveDeskPorts {
-  readonly card: {
-    readonly backlog: Backlog;
-    /** Resolves when nothing writes to the card any more. */
-    lend(): Promise<CardLent>;
-  };
-  /** Why the drive is not as it should be; null when it is. */
-  trouble(problem: Problem | null): void;
-  log(message: string, facts: Record<string, unknown>): void;
-  /** Default 5 s. */
-  readonly graceMs?: number;
+export interface LendableCard {
+  readonly backlog: Backlog;
+  /** Resolves when nothing writes to the card any more. */
+  lend(): Promise<CardLent>;
 }
 
 /**
@@ -27,7 +21,10 @@ export interface DriveDeskPorts {
  * ours again.
  */
 export class DriveDesk implements DrivePorts {
-  readonly #ports: DriveDeskPorts;
+  readonly #card: LendableCard;
+  readonly #trouble: (problem: Problem | null) => void;
+  readonly #log: Pick<Log, 'info'>;
+  readonly #graceMs: number;
   #said: DriveSays | null = null;
   #since = isoLocal(new Date());
   #wishes = 0;
@@ -39,8 +36,17 @@ export class DriveDesk implements DrivePorts {
   #working: Promise<void> | null = null;
   #grace: NodeJS.Timeout | null = null;
 
-  constructor(ports: DriveDeskPorts) {
-    this.#ports = ports;
+  /** @param trouble is told why the drive is not as it should be; null when it is */
+  constructor(
+    card: LendableCard,
+    trouble: (problem: Problem | null) => void,
+    log: Pick<Log, 'info'>,
+    graceMs = GRACE_MS,
+  ) {
+    this.#card = card;
+    this.#trouble = trouble;
+    this.#log = log;
+    this.#graceMs = graceMs;
   }
 
   /** A PC has the card, or is about to get it. */
@@ -49,7 +55,7 @@ export class DriveDesk implements DrivePorts {
   }
 
   status(): DriveStatus {
-    const { waiting } = this.#ports.card.backlog;
+    const { waiting } = this.#card.backlog;
     const { state, problem } = this.#said ?? { state: 'noService', problem: null };
     return { state, since: this.#since, waiting, problem };
   }
@@ -79,10 +85,10 @@ export class DriveDesk implements DrivePorts {
     if (this.#write === null) return { code: 'driveNoService', unit: DRIVE_UNIT };
     if (said.state !== this.#said?.state) {
       this.#since = isoLocal(new Date());
-      this.#ports.log('the drive over USB', { drive: said });
+      this.#log.info({ drive: said }, 'the drive over USB');
     }
     this.#said = said;
-    this.#ports.trouble(said.problem);
+    this.#trouble(said.problem);
     this.#want(said.loan);
     return null;
   }
@@ -98,18 +104,18 @@ export class DriveDesk implements DrivePorts {
     this.#write = null;
     this.#said = null;
     this.#since = isoLocal(new Date());
-    this.#ports.trouble(null);
+    this.#trouble(null);
     if (!this.lent) return;
     this.#grace = setTimeout(() => {
-      this.#ports.log('nobody gives the card back: it is taken', {});
+      this.#log.info('nobody gives the card back: it is taken');
       void this.#want(null);
-    }, this.#ports.graceMs ?? GRACE_MS).unref();
+    }, this.#graceMs).unref();
   }
 
   #want(loan: number | null): Promise<void> {
     this.#wanted = loan;
     this.#working ??= this.#work()
-      .catch((error: unknown) => this.#ports.log('the card could not be lent or taken back', { err: error }))
+      .catch((error: unknown) => this.#log.info({ err: error }, 'the card could not be lent or taken back'))
       .finally(() => {
         this.#working = null;
       });
@@ -125,14 +131,14 @@ export class DriveDesk implements DrivePorts {
         await had.card.giveBack();
       } else if (this.#wanted !== null) {
         const loan = this.#wanted;
-        this.#lent = { loan, card: await this.#ports.card.lend() };
+        this.#lent = { loan, card: await this.#card.lend() };
       }
       this.#news();
     }
   }
 
   #news(): void {
-    const { waiting, ringPart } = this.#ports.card.backlog;
+    const { waiting, ringPart } = this.#card.backlog;
     const lent = this.#lent?.loan ?? null;
     const news = { lent, waiting, ringPart: Math.round(ringPart * 100) / 100, wishes: this.#wishes };
     const text = JSON.stringify(news);

@@ -32,18 +32,14 @@ function directory(t: TestContext): string {
 }
 
 function deskOf(did: string[]): DriveDesk {
-  return new DriveDesk({
-    card: {
-      lend: async () => {
-        did.push('lent');
-        return { giveBack: async () => void did.push('back') };
-      },
-      backlog: { waiting: 1, ringPart: 0 },
+  const card = {
+    lend: async () => {
+      did.push('lent');
+      return { giveBack: async () => void did.push('back') };
     },
-    trouble: () => {},
-    log: () => {},
-    graceMs: 100,
-  });
+    backlog: { waiting: 1, ringPart: 0 },
+  };
+  return new DriveDesk(card, () => {}, { info: () => {} }, 100);
 }
 
 async function until(what: string, holds: () => boolean): Promise<void> {

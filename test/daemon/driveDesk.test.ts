@@ -19,30 +19,26 @@ class Bench {
 
   constructor(t: TestContext, graceMs = 50) {
     const waiting = () => this.waiting;
-    const ports = {
-      card: {
-        lend: async () => {
-          this.did.push('finishing');
-          await delay(10);
-          this.did.push('lent');
-          return {
-            giveBack: async () => {
-              await delay(10);
-              this.did.push('back');
-            },
-          };
-        },
-        get backlog() {
-          return { waiting: waiting(), ringPart: 0.123 };
-        },
+    const card = {
+      lend: async () => {
+        this.did.push('finishing');
+        await delay(10);
+        this.did.push('lent');
+        return {
+          giveBack: async () => {
+            await delay(10);
+            this.did.push('back');
+          },
+        };
       },
-      trouble: (problem: Problem | null) => {
-        this.problem = problem;
+      get backlog() {
+        return { waiting: waiting(), ringPart: 0.123 };
       },
-      log: () => {},
-      graceMs,
     };
-    this.desk = new DriveDesk(ports);
+    const trouble = (problem: Problem | null) => {
+      this.problem = problem;
+    };
+    this.desk = new DriveDesk(card, trouble, { info: () => {} }, graceMs);
     t.after(() => this.leave());
   }
 
