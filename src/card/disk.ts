@@ -80,7 +80,8 @@ interface Part {
   readonly bytes: number | undefined;
 }
 
-export function realDisk(root: string): Disk {
+/** @param hash as Disk.hash, of an absolute path */
+export function realDisk(root: string, hash: Disk['hash'] = hashPastCache): Disk {
   const at = (path: string) => join(root, path);
   const makeDirectory = async (path: string): Promise<void> => {
     await mkdir(at(path), { recursive: true });
@@ -114,7 +115,7 @@ export function realDisk(root: string): Disk {
     remove: (path) => rm(at(path), { force: true }),
     rename: (from, to) => rename(at(from), at(to)),
     syncDirectory: (path) => syncDirectory(at(path)),
-    hash: (path, from, signal, bytes) => hashPastCache(at(path), { from, bytes }, signal),
+    hash: (path, from, signal, bytes) => hash(at(path), from, signal, bytes),
     async stat(path) {
       const found = await orMissing(stat(at(path)), null);
       return found === null ? null : { bytes: found.size, readOnly: (found.mode & 0o222) === 0 };
@@ -152,10 +153,16 @@ async function orMissing<T, M>(wanted: Promise<T>, missing: M): Promise<T | M> {
 }
 
 /**
- * Node cannot align its buffers for O_DIRECT, so dd reads; where that is refused (some network and FUSE file
+ * By dd, which can be killed when a card hangs, and which costs the daemon no thread to keep; where that is refused (some network and FUSE file
  * systems), through the page cache after all.
  */
-async function hashPastCache(path: string, part: Part, signal?: AbortSignal): Promise<ReadBack> {
+async function hashPastCache(
+  path: string,
+  from: number,
+  signal?: AbortSignal,
+  bytes?: number,
+): Promise<ReadBack> {
+  const part: Part = { from, bytes };
   const { size } = await stat(path);
   const expected = Math.min(Math.max(0, size - part.from), part.bytes ?? size);
   for (const direct of [true, false]) {

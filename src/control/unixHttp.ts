@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { lstat, mkdir, open, unlink } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, open, unlink } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
@@ -180,17 +179,22 @@ function sendJson(outgoing: ServerResponse, status: number, json: unknown): void
 }
 
 async function sendFile(outgoing: ServerResponse, status: number, path: string, type: string): Promise<void> {
+  let file: FileHandle | null = null;
   let size: number;
   try {
-    const file = await open(path);
+    file = await open(path);
     size = (await file.stat()).size;
-    await file.close();
   } catch (error) {
+    await file?.close();
     throw new ProblemError({ code: 'controlFileUnreadable', path, why: reasonOf(error) });
   }
   outgoing.writeHead(status, { 'content-type': type, 'content-length': size });
-  if (size === 0) outgoing.end();
-  else await pipeline(createReadStream(path, { end: size - 1, highWaterMark: FILE_PIECE_BYTES }), outgoing);
+  if (size > 0)
+    await pipeline(file.createReadStream({ end: size - 1, highWaterMark: FILE_PIECE_BYTES }), outgoing);
+  else {
+    outgoing.end();
+    await file.close();
+  }
 }
 
 function sendStream(

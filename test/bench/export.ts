@@ -6,111 +6,178 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rowOf } from '#src/card/catalogueRow.js';
-import { FILE_HEADER_BYTES } from '#src/card/headerText.js';
 import { encodeWavHeader } from '#src/card/wavHeader.js';
 import { serveControl } from '#src/control/server.js';
 import { openLog } from '#src/log.js';
 import { sha256Of } from '../card/filingRig.js';
 import { FACTS, MemoryPorts, STATUS } from '../control/memoryPorts.js';
-import { LoopDevice } from '../rig/loopDevice.js';
+import { LoopDevice, type Throttle, throttleMissing } from '../rig/loopDevice.js';
 import { manyLines } from '../rig/manyRecordings.js';
 import { Random } from '../rig/random.js';
-import { round } from './processes.js';
+import { percentile, round } from './processes.js';
 
 const MAIN = fileURLToPath(import.meta.resolve('#src/cli/main.js'));
-/** Three minutes of µ-law each. */
-const CALL_BYTES = 1_440_000;
 const CALLS = 200;
-const ROUNDS = 2;
+/** Of µ-law, 8 kB each; one of these for each call. */
+const CALL_SECONDS = [10, 30, 60, 180, 360, 720];
+const ROUNDS = 3;
+const WATCH_MS = 20;
+/** A cheap stick on USB 2. */
+const STICK: Throttle = { writeBytesPerS: 15e6, readBytesPerS: 30e6 };
+const TYPES = ['exfat', 'ext4'] as const;
 
 export interface CopyRate {
+  /** To the end of the command, the median of the rounds. */
   readonly mbPerS: number;
-  /** Of cp and sync on the same file system. */
+  /** Of `cp` and `sync` in the same rounds. */
   readonly ofCp: number;
+  /** Until the device had been given as many bytes as the recordings have, reading back left out. */
+  readonly writtenMbPerS: number;
+  readonly writtenOfCp: number;
+  /** Every round, to the end. */
+  readonly seconds: string;
 }
 
-/** By file system. Needs root. */
-export async function measureExports(): Promise<Record<string, Record<string, CopyRate>>> {
+export type CopyRates = Record<string, Record<string, CopyRate>>;
+
+/** By file system and device. Needs root. */
+export async function measureExports(): Promise<CopyRates> {
   if (process.getuid?.() !== 0) {
     console.error('bench: copying to a file system of its own needs root (loop devices) and is left out');
     return {};
   }
-  return { exfat: await measureExport('exfat'), ext4: await measureExport('ext4') };
+  const slow = throttleMissing();
+  if (slow !== false) console.error(`bench: copying to a slow device ${slow} and is left out`);
+  const rates: CopyRates = {};
+  for (const throttle of slow === false ? [null, STICK] : [null])
+    for (const type of TYPES) rates[`${type} on ${nameOf(throttle)}`] = await measureExport(type, throttle);
+  return rates;
 }
 
-export function exportTitle(type: string): string {
-  return `Copying ${CALLS} calls of 3 minutes to ${type} on a loop device:`;
+export function exportTitle(where: string): string {
+  return `Copying ${CALLS} calls of ${CALL_SECONDS[0]} to ${CALL_SECONDS.at(-1)} s to ${where}, median of ${ROUNDS}:`;
+}
+
+function nameOf(throttle: Throttle | null): string {
+  if (throttle === null) return 'a loop device';
+  const [write, read] = [throttle.writeBytesPerS / 1e6, throttle.readBytesPerS / 1e6];
+  return `a loop device that writes ${write} MB/s and reads ${read}`;
+}
+
+interface Took {
+  readonly seconds: number;
+  readonly writtenSeconds: number;
 }
 
 /**
- * Copies the same recordings to a new file system on a loop device, in turn: by `cp` and `sync`; by those, every
- * file read back past the page cache and compared; and by `denwaban export`, which does all of it. The best round.
+ * Copies the same recordings to a new file system on a loop device, in turn, with nothing in the page cache: by
+ * `cp` and `sync`; by those and `sha256sum -c` past the page cache; by `denwaban export`, which does all of it.
  */
-async function measureExport(type: 'ext4' | 'exfat'): Promise<Record<string, CopyRate>> {
+async function measureExport(
+  type: (typeof TYPES)[number],
+  throttle: Throttle | null,
+): Promise<Record<string, CopyRate>> {
   const dir = mkdtempSync(join(tmpdir(), 'dnw-bench-'));
-  const device = new LoopDevice(CALLS * CALL_BYTES * 1.5);
+  const card = join(dir, 'card');
+  const { ports, bytes } = portsOn(card);
+  const device = new LoopDevice(bytes * 1.5);
   try {
-    const card = join(dir, 'card');
-    const ports = portsOn(card);
+    if (throttle !== null) device.throttle(throttle);
     const server = await serveControl(
       join(dir, 'control.sock'),
       Promise.resolve({ ports, log: openLog('silent') }),
     );
-    const compare = `cd ${card} && find . -name '*.wav' -exec sh -c 'for f; do dd if=$0/$f bs=1M iflag=direct status=none | cmp -s - $f || exit 1; done'`;
+    const copy = (target: string) => `cp -r ${card}/. ${target} && sync -f ${target}`;
     const ways: Record<string, (target: string) => readonly string[]> = {
-      'cp, sync': (target) => ['bash', '-c', `cp -r ${card}/. ${target} && sync -f ${target}`],
-      'cp, sync, read back, compare': (target) => [
+      'cp, sync': (target) => ['bash', '-c', copy(target)],
+      'cp, sync, drop caches, sha256sum -c': (target) => [
         ...['bash', '-c'],
-        `cp -r ${card}/. ${target} && sync -f ${target} && ${compare} ${target} {} +`,
+        `${copy(target)} && echo 3 >/proc/sys/vm/drop_caches && cd ${target} && sha256sum --quiet -c ${dir}/sums`,
       ],
       'denwaban export': (target) => [
         ...[process.execPath, MAIN, '--runtime', dir],
         ...['export', '--out', target, '--name', '{year}/{month}/{day}/{name}'],
       ],
     };
-    const best = new Map<string, number>();
+    execFileSync('bash', ['-c', `cd ${card} && find . -name '*.wav' -exec sha256sum {} + >${dir}/sums`]);
+    const found = new Map<string, Took[]>();
     for (let done = 0; done < ROUNDS; done++)
       for (const [name, line] of Object.entries(ways)) {
         const target = device.mount(type);
-        const seconds = await timed(line(target));
+        execFileSync('sync');
+        writeFileSync('/proc/sys/vm/drop_caches', '3');
+        const took = await timed(line(target), device, bytes);
         device.unmount();
-        best.set(name, Math.min(best.get(name) ?? Number.POSITIVE_INFINITY, seconds));
+        found.set(name, [...(found.get(name) ?? []), took]);
       }
     await server.close();
-    const cpSeconds = best.get('cp, sync') ?? Number.NaN;
-    const rows = [...best].map(([name, seconds]): [string, CopyRate] => [
-      name,
-      { mbPerS: round((CALLS * CALL_BYTES) / 1e6 / seconds), ofCp: round(cpSeconds / seconds) },
-    ]);
-    return Object.fromEntries(rows);
+    return ratesOf(found, bytes);
   } finally {
     device.remove();
     rmSync(dir, { recursive: true, force: true });
   }
 }
 
-async function timed(line: readonly string[]): Promise<number> {
+function ratesOf(found: ReadonlyMap<string, readonly Took[]>, bytes: number): Record<string, CopyRate> {
+  const median = (took: readonly Took[], what: keyof Took) =>
+    percentile(
+      took.map((one) => one[what]),
+      50,
+    );
+  const [cp = []] = found.values();
+  const rows = [...found].map(([name, took]): [string, CopyRate] => {
+    const [seconds, writtenSeconds] = [median(took, 'seconds'), median(took, 'writtenSeconds')];
+    return [
+      name,
+      {
+        mbPerS: round(bytes / 1e6 / seconds),
+        ofCp: round(median(cp, 'seconds') / seconds),
+        writtenMbPerS: round(bytes / 1e6 / writtenSeconds),
+        writtenOfCp: round(median(cp, 'writtenSeconds') / writtenSeconds),
+        seconds: took.map((one) => one.seconds.toFixed(2)).join(' '),
+      },
+    ];
+  });
+  return Object.fromEntries(rows);
+}
+
+/** By the kernel's count of what reached the device, hence also what a program says only at its end. */
+async function timed(line: readonly string[], device: LoopDevice, bytes: number): Promise<Took> {
   const [program = '', ...args] = line;
+  const before = device.writtenBytes();
   const began = performance.now();
+  const passed = () => (performance.now() - began) / 1000;
+  let writtenSeconds = Number.NaN;
+  const look = () => {
+    if (Number.isNaN(writtenSeconds) && device.writtenBytes() - before >= bytes) writtenSeconds = passed();
+  };
+  const watch = setInterval(look, WATCH_MS);
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   const [code] = await once(child, 'close');
+  clearInterval(watch);
+  look();
   if (code !== 0) throw new Error(`${line.join(' ')}: exit code ${code}`);
-  return (performance.now() - began) / 1000;
+  return { seconds: passed(), writtenSeconds };
 }
 
 /** Recordings of noise in a directory, and the recorder's side of the API on them. */
-function portsOn(card: string): MemoryPorts {
+function portsOn(card: string): { readonly ports: MemoryPorts; readonly bytes: number } {
   const ports = new MemoryPorts();
-  const body = Buffer.alloc(CALL_BYTES - FILE_HEADER_BYTES);
-  const change = () => ({ profile: 'standard' as const, samples: body.length, durationMs: body.length / 8 });
+  const random = new Random(1);
+  const noise = randomFillSync(Buffer.alloc(8000 * Math.max(...CALL_SECONDS)));
+  const change = () => {
+    const samples = 8000 * random.pick(CALL_SECONDS);
+    return { profile: 'standard' as const, samples, durationMs: samples / 8 };
+  };
   const rows = [...manyLines(new Random(1), { count: CALLS, perDay: 100, change })].map((line) => {
     const file = join(card, line.path);
     mkdirSync(dirname(file), { recursive: true });
-    randomFillSync(body);
     const { path, bytes: _, ...facts } = line;
+    const body = noise.subarray(0, facts.samples);
+    randomFillSync(body.subarray(0, 64));
     const header = encodeWavHeader({ ...facts, audioSha256: sha256Of(body) });
     writeFileSync(file, Buffer.concat([header, body]));
-    return rowOf({ ...line, path, bytes: CALL_BYTES });
+    return rowOf({ ...line, path, bytes: header.length + body.length });
   });
   ports.rows = rows;
   const { recordings } = STATUS.card;
@@ -119,6 +186,5 @@ function portsOn(card: string): MemoryPorts {
     const row = rows.find((one) => one.id === id);
     return row === undefined ? null : { facts: FACTS, row, file: join(card, row.path) };
   };
-  execFileSync('sync');
-  return ports;
+  return { ports, bytes: rows.reduce((sum, row) => sum + row.bytes, 0) };
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -262,16 +261,4 @@ test('stopping does not wait for a ring that takes no DONE', async (t) => {
   second.file(stream);
   await second.idle();
   assertFiledOnce(dir);
-});
-
-test('the real disk hashes past the page cache, from any offset, and says whether it could', async (t) => {
-  const dir = directory(t);
-  const bytes = Buffer.from(Array.from({ length: 3_000_001 }, (_, i) => i & 255));
-  writeFileSync(join(dir, 'x'), bytes);
-  for (const from of [0, 4096, 77]) {
-    const found = await realDisk(dir).hash('x', from);
-    assert.equal(found.bytes, bytes.length - from);
-    assert.equal(found.sha256, createHash('sha256').update(bytes.subarray(from)).digest('hex'));
-  }
-  await assert.rejects(realDisk(dir).hash('missing', 0));
 });

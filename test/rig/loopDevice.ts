@@ -1,5 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
@@ -26,6 +34,19 @@ export function mountExfat(t: { after(clean: () => void): void }, device: string
   return mounted ? directory : null;
 }
 
+const THROTTLE = '/sys/fs/cgroup/blkio/blkio.throttle';
+
+/** Why a loop device cannot be made slow here; false when it can. */
+export function throttleMissing(): string | false {
+  return existsSync(`${THROTTLE}.write_bps_device`) ? false : 'needs the blkio controller of cgroup v1';
+}
+
+/** What a device moves at most, each way counted on its own. */
+export interface Throttle {
+  readonly writeBytesPerS: number;
+  readonly readBytesPerS: number;
+}
+
 /** A block device of its own, backed by a sparse file; the kernel looks for partitions. Needs root. */
 export class LoopDevice {
   readonly #dir = mkdtempSync(join(tmpdir(), 'dnw-loop-'));
@@ -33,6 +54,7 @@ export class LoopDevice {
   readonly path: string;
   #mounted: string | null = null;
   #attached = true;
+  #throttled = false;
 
   constructor(bytes: number) {
     writeFileSync(this.image, '');
@@ -47,7 +69,14 @@ export class LoopDevice {
     const directory = join(this.#dir, 'mounted');
     mkdirSync(directory, { recursive: true });
     if (type === 'exfat') {
-      execFileSync('mkfs.exfat', ['-c', '32K', this.path], { stdio: 'ignore' });
+      // FUSE lets go of the device a moment after it is unmounted.
+      const make = () => spawnSync('mkfs.exfat', ['-c', '32K', this.path], { env: SBIN, encoding: 'utf8' });
+      let made = make();
+      for (let tries = 1; made.status !== 0 && tries < 20; tries++) {
+        execFileSync('sleep', ['0.1']);
+        made = make();
+      }
+      if (made.status !== 0) throw new Error(`mkfs.exfat: ${made.stderr}`);
       // A kernel without exFAT has Debian's exfat-fuse.
       const kernels = readFileSync('/proc/filesystems', 'utf8').includes('\texfat\n');
       if (kernels) execFileSync('mount', ['-t', 'exfat', '-o', 'noatime', this.path, directory]);
@@ -71,6 +100,16 @@ export class LoopDevice {
     this.#mounted = null;
   }
 
+  /** Makes the device as slow as that; null takes it away. Everybody's limit, since the kernel itself writes back. */
+  throttle(to: Throttle | null): void {
+    const number = readFileSync(`/sys/class/block/${basename(this.path)}/dev`, 'utf8').trim();
+    const set = (way: string, bytesPerS: number) =>
+      writeFileSync(`${THROTTLE}.${way}_bps_device`, `${number} ${bytesPerS}`);
+    set('write', to?.writeBytesPerS ?? 0);
+    set('read', to?.readBytesPerS ?? 0);
+    this.#throttled = to !== null;
+  }
+
   /** Bytes written to the device since it was made, by the kernel's own count. */
   writtenBytes(): number {
     const fields = readFileSync(`/sys/class/block/${basename(this.path)}/stat`, 'utf8')
@@ -83,6 +122,8 @@ export class LoopDevice {
   pull(): void {
     if (!this.#attached) return;
     this.#attached = false;
+    // The number is the next one's who asks for a loop device.
+    if (this.#throttled) this.throttle(null);
     spawnSync('partx', ['--delete', this.path]);
     execFileSync('losetup', ['--detach', this.path]);
   }

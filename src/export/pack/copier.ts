@@ -6,7 +6,9 @@ import { entryOf } from './entry.js';
 import { type Exported, MANIFEST_NAME, manifestLine } from './manifest.js';
 import { type Written, writeAs } from './material.js';
 import { PART_ENDING } from './names.js';
+import { type Ahead, openAhead } from './openAhead.js';
 import type { OpenRecording } from './original.js';
+import { Overlap } from './overlap.js';
 import { type CopyOrder, type CopyPlan, directoryOf, type Planned, planCopy, SPARE_BYTES } from './plan.js';
 import { isAsProven } from './readBack.js';
 import { writeLists } from './targetLists.js';
@@ -50,9 +52,11 @@ export interface CopyResult {
 }
 
 /** Together on the medium before they are read back, so that the medium is asked to sync rarely. */
-const BATCH_BYTES = 64 * 1024 ** 2;
+const BATCH_BYTES = 32 * 1024 ** 2;
 const BATCH_FILES = 64;
-/** So many files are read back at once, since each has a process of its own to start. */
+/** Of the first batch, so that the medium need not wait long for it; each next one has twice as many. */
+const FIRST_BATCH_BYTES = 4 * 1024 ** 2;
+/** So many files are read back at once, so that what reads them never waits for its next one. */
 const READERS = 4;
 
 type Batch = { readonly item: Planned; readonly path: string; readonly written: Written }[];
@@ -60,7 +64,8 @@ type Batch = { readonly item: Planned; readonly path: string; readonly written: 
 /**
  * Copies recordings into a folder, in order. Each is written under a name that says it is unfinished, synced,
  * read back past the page cache, entered in the manifest, and only then gets its name, which nobody had. While
- * one batch is read back the next is written. Run again it goes on where it ended.
+ * one batch is read back the next is synced and the one after it written, so that the medium never waits. Run
+ * again it goes on where it ended.
  *
  * @throws ProblemError exportNotOurs, exportTargetFailed, exportTargetReadOnly when the target cannot even be
  *   looked at; whatever comes later is in the result
@@ -88,6 +93,7 @@ class Copier {
   readonly #ports: CopyPorts;
   readonly #plan: CopyPlan;
   readonly #signal: AbortSignal;
+  readonly #sources: Ahead;
   /** Files of the manifest by name, with what was added now. */
   readonly #exported: Map<string, Exported>;
   readonly #parts = new Set<string>();
@@ -107,6 +113,11 @@ class Copier {
     this.#ports = ports;
     this.#plan = plan;
     this.#signal = signal;
+    const missing = plan.items.filter(({ there }) => there === null);
+    this.#sources = openAhead(
+      ports.open,
+      missing.map(({ row }) => row),
+    );
     this.#exported = new Map(plan.manifest.exported.map((one) => [one.name, one]));
     const bytes = plan.items.reduce((sum, item) => sum + item.bytes, 0);
     this.#progress = { files: plan.items.length, filesDone: 0, bytes, bytesDone: 0 };
@@ -148,15 +159,14 @@ class Copier {
       await target.append(MANIFEST_NAME, manifest.endsInLine ? '\n' : '');
     for (const part of this.#plan.stale) await target.remove(part);
     if (this.#plan.stale.length > 0) await target.barrier();
-    let settling: Promise<void> = Promise.resolve();
+    const overlap = new Overlap(() => target.barrier());
     let batch: Batch = [];
+    let enoughBytes = FIRST_BATCH_BYTES;
     const settle = async () => {
-      const [before, full] = [settling, batch];
+      const full = batch;
       batch = [];
-      await before;
-      settling = this.#settle(full);
-      // It is awaited later; until then its failure must not end the process.
-      settling.catch(() => {});
+      enoughBytes = Math.min(BATCH_BYTES, 2 * enoughBytes);
+      if (full.length > 0) await overlap.add(() => this.#settle(full));
     };
     let end: 'complete' | 'full' = 'complete';
     try {
@@ -169,13 +179,14 @@ class Copier {
           break;
         }
         const bytes = batch.reduce((sum, { written }) => sum + written.proof.bytes, 0);
-        if (bytes >= BATCH_BYTES || batch.length >= BATCH_FILES) await settle();
+        if (bytes >= enoughBytes || batch.length >= BATCH_FILES) await settle();
       }
       await settle();
     } finally {
-      await settling.catch(() => {});
+      await this.#sources.close();
+      await overlap.ended().catch(() => {});
     }
-    await settling;
+    await overlap.ended();
     return end;
   }
 
@@ -203,12 +214,12 @@ class Copier {
 
   /** Into an unfinished file. What is wrong with one recording does not stop the others. */
   async #write(item: Planned, batch: Batch): Promise<'done' | 'full'> {
-    const { target, open } = this.#ports;
+    const { target } = this.#ports;
     const { row } = item;
     const path = item.path + PART_ENDING;
     let made = false;
     try {
-      const source = await open(row, this.#signal);
+      const source = await this.#sources.open(row, this.#signal);
       if (source === null) {
         this.#gone.push(row);
         this.#tell(item.bytes);
@@ -236,11 +247,9 @@ class Copier {
     }
   }
 
-  /** Makes sure that a batch is on the medium as it was written, and gives its files their names. */
+  /** Makes sure that a synced batch is on the medium as it was written, and gives its files their names. */
   async #settle(batch: Batch): Promise<void> {
-    if (batch.length === 0) return;
     const { target } = this.#ports;
-    await target.barrier();
     const right: (Batch[number] & { readonly exported: Exported })[] = [];
     const hashes = await this.#readBack(batch);
     for (const [i, one] of batch.entries()) {

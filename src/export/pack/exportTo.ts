@@ -1,3 +1,4 @@
+import { DirectReader } from '../../card/directReader.js';
 import { realDisk } from '../../card/disk.js';
 import { type CopyPorts, type CopyResult, copyRecordings, targetProblem } from './copier.js';
 import { type CopyOrder, fitting, type Planned, planCopy, zipPlan } from './plan.js';
@@ -22,14 +23,19 @@ export function isZip(path: string): boolean {
 }
 
 /** Copies recordings into a folder or packs them into a new archive. @throws ProblemError as copyRecordings */
-export function exportTo(
+export async function exportTo(
   path: string,
   order: CopyOrder,
   ports: ExportPorts,
   signal: AbortSignal,
 ): Promise<CopyResult> {
   if (isZip(path)) return zipRecordings(order, { ...ports, file: path }, signal);
-  return copyRecordings(order, { ...ports, target: realDisk(path) }, signal);
+  const reader = new DirectReader();
+  try {
+    return await copyRecordings(order, { ...ports, target: realDisk(path, reader.hash) }, signal);
+  } finally {
+    await reader.close();
+  }
 }
 
 /** Changes nothing. @throws ProblemError as copyRecordings */

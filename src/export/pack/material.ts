@@ -33,10 +33,25 @@ export async function writeAs(
     const proof = await convert(format, original, pieces, sink, signal);
     return { proof, original: original.found() };
   }
-  for await (const piece of gathered(pieces)) await sink.write(piece);
+  await writeAll(gathered(pieces), sink);
   const found = original.found();
   const proof = { head: Buffer.alloc(0), restSha256: found.sha256, bytes: found.bytes };
   return { proof, original: found };
+}
+
+/** Each piece is written while the next one comes. No write is under way any more when this ends, however it does. */
+async function writeAll(pieces: AsyncIterable<Buffer>, sink: Sink): Promise<void> {
+  let writing: Promise<void> = Promise.resolve();
+  try {
+    for await (const piece of pieces) {
+      await writing;
+      writing = sink.write(piece);
+      // It is awaited below; until then its failure must not end the process.
+      writing.catch(() => {});
+    }
+  } finally {
+    await writing;
+  }
 }
 
 /** The same bytes in few, large pieces: each write is a way to another thread and back. */
