@@ -1,4 +1,5 @@
 import type { CatalogueRow } from '../../card/catalogueTypes.js';
+import { DirectReader } from '../../card/directReader.js';
 import { type Disk, realDisk } from '../../card/disk.js';
 import { PageFiles } from '../../card/page/pageFiles.js';
 import { replaceTexts } from '../../card/replaceTexts.js';
@@ -53,9 +54,22 @@ export async function visitStick(
   ports: VisitPorts,
   signal: AbortSignal,
 ): Promise<VisitResult> {
+  const reader = new DirectReader();
+  try {
+    return await visitDisk(realDisk(`${mounted}/${folderOf(order.box)}`, reader.hash), order, ports, signal);
+  } finally {
+    await reader.close();
+  }
+}
+
+async function visitDisk(
+  plain: Disk,
+  order: VisitOrder,
+  ports: VisitPorts,
+  signal: AbortSignal,
+): Promise<VisitResult> {
   const began = ports.nowMs();
   let writtenMs = 0;
-  const plain = realDisk(`${mounted}/${folderOf(order.box)}`);
   // What is appended are manifest lines, behind the barrier that put their recordings on the stick.
   let syncedMs = began;
   const target: Disk = {
