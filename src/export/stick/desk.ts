@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { CatalogueRow } from '../../card/catalogueTypes.js';
 import type { Status } from '../../control/api.js';
 import type { ApiClient } from '../../control/client.js';
 import type { StickOrder, StickReport, StickSeen, StickVisit } from '../../control/stickTypes.js';
@@ -217,7 +218,7 @@ export class StickDesk {
     signal: AbortSignal,
   ): Promise<VisitResult> {
     const { recorder, box, language, html } = this.#settings;
-    const { rows } = await rowsFor(recorder, new URLSearchParams(query));
+    const rows = await allRows(recorder, query, signal);
     const { board, version } = await recorder.getJson<Status>('/v1/status');
     const from = { host: hostname(), board, version };
     const ports = {
@@ -245,6 +246,19 @@ export class StickDesk {
         .send('PUT', '/v1/stick', this.#report())
         .catch((error: unknown) => log.debug({ why: String(error) }, 'the recorder was not told'));
     }, TELL_MS);
+  }
+}
+
+/** Once the recorder knows all of them: soon after its start it does not. */
+async function allRows(
+  recorder: ApiClient,
+  query: string,
+  signal: AbortSignal,
+): Promise<readonly CatalogueRow[]> {
+  for (;;) {
+    const { rows, complete } = await rowsFor(recorder, new URLSearchParams(query));
+    if (complete) return rows;
+    await delay(AGAIN_MS, null, { signal });
   }
 }
 

@@ -40,9 +40,11 @@ export function endedVisit(
 /** One that could not even begin, or was broken off by what is told. */
 export function failedVisit(visit: StickVisit, problem: Problem, ending: Ending, tookMs: number): StickVisit {
   const { stick, filesDone: done, files: wanted } = visit;
+  const ended = { ...visit, tookMs: Math.round(tookMs) };
+  if (ending === 'stopped')
+    return { ...ended, state: 'stopped', problem: { code: 'stickStopped', stick, done, wanted } };
   const pulled: Problem = { code: 'stickPulled', stick, done, wanted };
-  const why = ending === 'pulled' ? pulled : plain(problem, stick);
-  return { ...visit, state: 'failed', problem: why, tookMs: Math.round(tookMs) };
+  return { ...ended, state: 'failed', problem: ending === 'pulled' ? pulled : plain(problem, stick) };
 }
 
 function verdict(stick: string, result: VisitResult, ending: Ending): Pick<StickVisit, 'state' | 'problem'> {

@@ -236,6 +236,28 @@ test('when the process goes in the middle the recorder says so, and asks nobody 
   await assert.rejects(rig.api.send('POST', '/v1/stick/export', {}), /denwaban-usb does not run/);
 });
 
+test('while the recorder does not know all of its calls it is waited for, and can be stopped', {
+  skip,
+}, async (t) => {
+  const rig = await DeskRig.start(t, 5);
+  const { current } = rig.ports;
+  const { recordings } = current.card;
+  const loading = { ...recordings, catalogue: 'loading' } as const;
+  rig.ports.current = { ...current, card: { ...current.card, recordings: loading } };
+  rig.plug(32);
+  await rig.until('it', seen(1));
+  await rig.api.send('POST', '/v1/stick/export', {});
+  await rig.until('the beginning', ({ visits }) => visits[0]?.state === 'running');
+  await rig.api.send('POST', '/v1/stick/stop');
+  const stopped = await rig.until('the end', ({ answered }) => answered !== null);
+  assert.deepEqual([stopped.visits[0]?.state, stopped.visits[0]?.copied], ['stopped', 0]);
+  const { order } = await rig.api.send<{ order: number }>('POST', '/v1/stick/export', {});
+  await rig.until('the beginning', ({ visits }) => visits[0]?.state === 'running');
+  rig.ports.current = current;
+  const { visits } = await rig.until('the end', ({ answered }) => answered?.order === order);
+  assert.deepEqual([visits[0]?.state, visits[0]?.copied], ['complete', 5]);
+});
+
 test('without a stick there is nothing to order', { skip }, async (t) => {
   const rig = await DeskRig.start(t, 1);
   await assert.rejects(rig.api.send('POST', '/v1/stick/export', {}), /There is no USB stick/);
