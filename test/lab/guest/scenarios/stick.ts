@@ -14,8 +14,8 @@ const PULLS = 20;
 const ROUNDS = 3;
 const SMALL_DAY = '2026-11-20';
 const LARGE_DAY = '2026-11-21';
-const SMALL = { day: SMALL_DAY, calls: 100, bytes: 48 * 1024 };
-const LARGE = { day: LARGE_DAY, calls: 10, bytes: 1_440_000 };
+const SMALL = { day: SMALL_DAY, calls: 80, bytes: 48 * 1024 };
+const LARGE = { day: LARGE_DAY, calls: 8, bytes: 1_440_000 };
 const GENEROUS_MS = 240_000;
 const MARK = 0.9;
 const UNIT = 'denwaban-usb.service';
@@ -44,12 +44,12 @@ export async function stick(lab: Lab): Promise<void> {
   });
   tell.step(`${[...placed.values()].flat().length} recordings, and denwaban-usb is there`);
   await byButton(lab, placed.get(SMALL_DAY) ?? []);
+  await killedInCall(lab);
+  await pulledAtRandom(lab, new Random(seed), placed.get(SMALL_DAY) ?? []);
+  await throughput(lab);
   await fullStick(lab);
   await readOnlyStick(lab);
   await twoSticks(lab);
-  await pulledAtRandom(lab, new Random(seed), placed.get(SMALL_DAY) ?? []);
-  await killedInCall(lab);
-  await throughput(lab);
   tell.must('all of it without a restart of the recorder', await life.still());
   await lab.powerOff();
 }
@@ -148,7 +148,7 @@ async function fullStick(lab: Lab): Promise<void> {
   const { tell } = lab;
   const one = await LabStick.make('a', 'vfat', 40);
   await one.elsewhere((directory) =>
-    writeFileSync(join(directory, 'film.mkv'), Buffer.alloc(26 * 1024 ** 2, 7)),
+    writeFileSync(join(directory, 'film.mkv'), Buffer.alloc(27 * 1024 ** 2, 7)),
   );
   await plugged(one);
   const { code, said } = await cli();
