@@ -43,9 +43,9 @@ export async function stick(lab: Lab): Promise<void> {
     return now?.card.recordings.catalogue === 'ready' && (await status()).there;
   });
   tell.step(`${[...placed.values()].flat().length} recordings, and denwaban-usb is there`);
-  await byButton(lab, placed.get(SMALL_DAY) ?? []);
+  const wholeMs = await byButton(lab, placed.get(SMALL_DAY) ?? []);
   await killedInCall(lab);
-  await pulledAtRandom(lab, new Random(seed), placed.get(SMALL_DAY) ?? []);
+  await pulledAtRandom(lab, new Random(seed), wholeMs);
   await throughput(lab);
   await fullStick(lab);
   await readOnlyStick(lab);
@@ -107,8 +107,11 @@ async function checked(lab: Lab, name: string, one: LabStick, paths: readonly st
   });
 }
 
-/** The walk: stick in, button held, lamp, stick out. Foreign files and another recorder's folder stay as they are. */
-async function byButton(lab: Lab, small: readonly string[]): Promise<void> {
+/**
+ * The walk: stick in, button held, lamp, stick out. Foreign files and another recorder's folder stay as they are.
+ * @returns how long the visit took, ms
+ */
+async function byButton(lab: Lab, small: readonly string[]): Promise<number> {
   const { tell, panel } = lab;
   const one = await LabStick.make('a', 'exfat', 96);
   const before = await one.elsewhere((directory) => {
@@ -130,6 +133,7 @@ async function byButton(lab: Lab, small: readonly string[]): Promise<void> {
   });
   tell.step(`by the button: lamp ${await lamp()}, ${seen.size} different states of progress`);
   const doneMs = nowMs();
+  const tookMs = (await status()).visits[0]?.tookMs ?? Number.NaN;
   await delay(7000);
   tell.lamps('stickDone', doneMs + 800, nowMs());
   await pulled(one);
@@ -142,6 +146,7 @@ async function byButton(lab: Lab, small: readonly string[]): Promise<void> {
   tell.must('nothing is copied twice', again.copied === 0 && again.state === 'complete');
   await pulled(one);
   tell.step(`by the button: ${count} calls, foreign files and another recorder's folder as they were`);
+  return tookMs;
 }
 
 async function fullStick(lab: Lab): Promise<void> {
@@ -243,35 +248,45 @@ async function byCp(format: StickFormat, source: string, mb: number): Promise<nu
   return mb / seconds;
 }
 
-async function pulledAtRandom(lab: Lab, random: Random, small: readonly string[]): Promise<void> {
+/**
+ * A stick that goes in the middle of a visit, again and again, until it has everything; then a new one, until so many
+ * were pulled in the middle. Every stick must have everything in the end, whole and once.
+ */
+async function pulledAtRandom(lab: Lab, random: Random, wholeMs: number): Promise<void> {
   const { tell } = lab;
-  const one = await LabStick.make('a', 'exfat', 64);
-  await plugged(one);
-  // How long all of it takes, so that the pulls fall anywhere within.
-  const began = nowMs();
-  await exported('--to', SMALL_DAY);
-  const wholeMs = nowMs() - began;
-  await pulled(one);
-  for (const format of ['exfat', 'vfat'] as const) {
-    const stick = await LabStick.make('a', format, 64);
-    const had: number[] = [];
-    for (let pull = 0; pull < PULLS / 2; pull++) {
-      await plugged(stick);
-      await api.send('POST', '/v1/stick/export', { query: `to=${SMALL_DAY}T23:59:59%2B09:00` });
-      await delay(random.below(wholeMs));
-      await pulled(stick);
-      const { visits } = await status();
-      had.push((visits[0]?.copied ?? 0) + (visits[0]?.found ?? 0));
+  const total = SMALL.calls + LARGE.calls;
+  let pulls = 0;
+  for (let sticks = 0; pulls < PULLS && sticks < PULLS; sticks++) {
+    const format = sticks % 2 === 0 ? 'exfat' : 'vfat';
+    const one = await LabStick.make('a', format, 64);
+    const had = [0];
+    for (let there = 0; there < total; had.push(there)) {
+      await plugged(one);
+      await api.send('POST', '/v1/stick/export', { query: `to=${LARGE_DAY}T23:59:59%2B09:00` });
+      // Once all pulls were had, it may end.
+      const part = (total - there) / total;
+      await delay(pulls < PULLS ? 300 + random.below(wholeMs * part) : 3 * wholeMs);
+      await pulled(one);
+      // Of visits that ended before, nothing is told any more.
+      if ((await status()).visits.some(({ problem }) => problem?.code === 'stickPulled')) pulls++;
+      there = await one.elsewhere(callsIn);
     }
-    await plugged(stick);
-    const last = await exported('--to', SMALL_DAY);
     tell.step(
-      `${format}: ${PULLS / 2} pulls (within ${Math.round(wholeMs)} ms), had ${had.join(' ')}; then ${last.found} found, ${last.copied} copied`,
+      `${format}: had ${had.join(' ')} of ${total} after each pull; ${pulls} of ${PULLS} in the middle so far`,
     );
-    await pulled(stick);
-    const count = await checked(lab, `${format}, pulled ${PULLS / 2} times`, stick, small);
-    tell.must(`${format}: nothing is there twice`, count === SMALL.calls);
+    await plugged(one);
+    const last = await exported('--to', LARGE_DAY);
+    await pulled(one);
+    const count = await checked(lab, `${format}, pulled ${had.length} times`, one, []);
+    tell.must(`${format}: everything is there once`, count === total && last.copied + last.found === total);
   }
+  tell.must(`${PULLS} sticks were pulled in the middle`, pulls >= PULLS);
+}
+
+/** How many recordings have their names on it. */
+function callsIn(directory: string): number {
+  const names = readdirSync(directory, { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => name.endsWith('.wav')).length;
 }
 
 /** As from a checkout, with usb-detection: the process and its watch on USB are killed as their own crash would. */
