@@ -307,6 +307,7 @@ async function killedInCall(lab: Lab): Promise<void> {
     return pids.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('cellMain')) ?? null;
   };
   const cell = await until('usb-detection watches', GENEROUS_MS, cellOf);
+  await lab.notOurs();
   const offHookMs = await lab.talk();
   await delay(2000);
   process.kill(cell, 'SIGSEGV');
