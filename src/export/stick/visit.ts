@@ -56,13 +56,13 @@ export async function visitStick(
 ): Promise<VisitResult> {
   const reader = new DirectReader();
   try {
-    return await visit(realDisk(`${mounted}/${folderOf(order.box)}`, reader.hash), order, ports, signal);
+    return await visitDisk(realDisk(`${mounted}/${folderOf(order.box)}`, reader.hash), order, ports, signal);
   } finally {
     await reader.close();
   }
 }
 
-async function visit(
+async function visitDisk(
   plain: Disk,
   order: VisitOrder,
   ports: VisitPorts,

@@ -146,7 +146,15 @@ function pull(rig: VisitRig): void {
 
 function putIn(rig: VisitRig): void {
   spawnSync('umount', ['-l', rig.mounted]);
-  execFileSync('mount.exfat-fuse', ['-o', 'noatime', rig.device.path, rig.mounted], { stdio: 'ignore' });
+  // What was killed lets go of the device a moment later.
+  const mount = () =>
+    spawnSync('mount.exfat-fuse', ['-o', 'noatime', rig.device.path, rig.mounted], { encoding: 'utf8' });
+  let mounted = mount();
+  for (let tries = 1; mounted.status !== 0 && tries < 50; tries++) {
+    execFileSync('sleep', ['0.1']);
+    mounted = mount();
+  }
+  assert.equal(mounted.status, 0, mounted.stderr);
 }
 
 test('pulled at random moments it has everything in the end, whole and once', {

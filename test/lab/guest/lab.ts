@@ -38,6 +38,12 @@ export class Lab {
     return offHookMs;
   }
 
+  /** What is newest now is of no call of this scenario. */
+  async notOurs(): Promise<void> {
+    const last = (await this.recorder.status())?.lastRecording?.id;
+    if (last !== undefined) this.#filed.push(last);
+  }
+
   /** Waits for the recording of the call that has just ended and hands it to the host. */
   async filed(call: RecordedCall): Promise<CallDetail> {
     const detail = await this.recorder.nextFiled(this.#filed);
