@@ -17,7 +17,7 @@ import { Random } from '../rig/random.js';
 import { percentile, round } from './processes.js';
 
 const MAIN = fileURLToPath(import.meta.resolve('#src/cli/main.js'));
-const CALLS = 200;
+const CALLS = 60;
 /** Of µ-law, 8 kB each; one of these for each call. */
 const CALL_SECONDS = [10, 30, 60, 180, 360, 720];
 const ROUNDS = 3;

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { CARD_TITLES, measureCard } from './card.js';
 import { exportTitle, measureExports } from './export.js';
 import { measureRecorder } from './recorder.js';
+import { measureSticks, STICK_TITLE } from './stick.js';
 
 /** `npm run bench`: every number that Denwaban claims, beside a peer in the same run where there is one. */
 const { values } = parseArgs({
@@ -31,7 +32,12 @@ try {
   await cleanUp();
   const card = wanted('card') ? await measureCard(t) : null;
   const exports = wanted('export') ? await measureExports() : null;
-  const parts = { ...(card === null ? {} : { card }), ...(exports === null ? {} : { exports }) };
+  const sticks = wanted('stick') ? await measureSticks() : null;
+  const parts = {
+    ...(card === null ? {} : { card }),
+    ...(exports === null ? {} : { exports }),
+    ...(sticks === null ? {} : { sticks }),
+  };
   if (values.json) console.log(JSON.stringify({ ...recorder, ...parts }));
   else {
     if (recorder !== null) {
@@ -41,6 +47,7 @@ try {
     for (const [part, rows] of Object.entries(card ?? {}))
       show(CARD_TITLES[part as keyof typeof CARD_TITLES], rows);
     for (const [type, rows] of Object.entries(exports ?? {})) show(exportTitle(type), rows);
+    if (sticks !== null) show(STICK_TITLE, sticks);
   }
 } catch (error) {
   console.error(`bench: FAILED: ${error instanceof Error ? error.message : error}`);
