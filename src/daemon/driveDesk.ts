@@ -88,7 +88,8 @@ export class DriveDesk implements DrivePorts {
       this.#log.info({ drive: said }, 'the drive over USB');
     }
     this.#said = said;
-    this.#trouble(said.problem);
+    // A board without a card of its own may be fed by a PC: told when somebody asks, but no fault of the recorder's.
+    this.#trouble(said.problem?.code === 'driveNoCard' ? null : said.problem);
     this.#want(said.loan);
     return null;
   }

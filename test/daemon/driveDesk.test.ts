@@ -122,7 +122,7 @@ test('what waits, what is wished and what is wrong is passed on', async (t) => {
   bench.desk.says(AWAY);
   assert.deepEqual(bench.desk.refresh(), { code: 'driveNoPc', state: 'noPc' });
   bench.waiting = 3;
-  const problem: Problem = { code: 'driveNoCard', path: '/x' };
+  const problem: Problem = { code: 'driveBusy', path: '/x', why: 'EBUSY' };
   bench.desk.says({ state: 'failed', loan: null, problem });
   assert.deepEqual(bench.problem, problem);
   const status = bench.desk.refresh();
@@ -131,4 +131,13 @@ test('what waits, what is wished and what is wrong is passed on', async (t) => {
   assert.deepEqual(bench.news.at(-1), { lent: null, waiting: 3, ringPart: 0.12, wishes: 1 });
   bench.leave();
   assert.equal(bench.problem, null, 'a service that is gone has no trouble');
+});
+
+test('a PC at a recorder without a card of its own is told when somebody asks, and is no fault on the lamps', (t) => {
+  const bench = new Bench(t);
+  bench.attend();
+  const problem: Problem = { code: 'driveNoCard', path: '/x' };
+  bench.desk.says({ state: 'failed', loan: null, problem });
+  assert.equal(bench.problem, null);
+  assert.deepEqual(bench.desk.status().problem, problem);
 });
