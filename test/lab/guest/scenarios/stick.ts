@@ -35,6 +35,7 @@ export async function stick(lab: Lab): Promise<void> {
   await lab.exchange.ready();
   const placed = placeCalls([SMALL, LARGE]);
   await lab.install('/out/denwaban.deb');
+  await run('chown', '-R', 'denwaban:denwaban', RECORDINGS);
   await recorder.armed();
   const life = await lab.oneLife();
   await until('the list and the process for sticks', GENEROUS_MS, async () => {
