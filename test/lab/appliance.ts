@@ -7,9 +7,10 @@ import { loudspeakerFault } from './loudspeaker.js';
 import { Guest } from './qemu.js';
 import { readWavFile, type WavFile } from './wavFile.js';
 
-/** Twice what a busy machine with two cores needs for the longest scenario; `drive` waits long for a PC to be idle. */
-const PATIENCE_MS = 3_000_000;
-const DRIVE_PATIENCE_MS = 3_600_000;
+/** Twice what a busy machine with two cores needs; `drive` waits long for a PC to be idle, `stick` pulls many times. */
+const PATIENCE_MS = 900_000;
+const LONG_PATIENCE_MS = 3_600_000;
+const LONG: readonly Scenario[] = ['drive', 'stick'];
 /** From the scenario's end to the machine's. */
 const POWER_OFF_MS = 240_000;
 const RATE_HZ = 8000;
@@ -55,7 +56,7 @@ export async function runAppliance(
   const guest = await Guest.run(out, heard, (socket) => qemuArguments(lab, out, scenario, socket));
   const never = setTimeout(
     cut,
-    scenario === 'drive' ? DRIVE_PATIENCE_MS : PATIENCE_MS,
+    LONG.includes(scenario) ? LONG_PATIENCE_MS : PATIENCE_MS,
     'the scenario came to no end',
   );
   await guest.ended;
