@@ -179,6 +179,13 @@ function take(machine: Machine, event: CallEvent, rules: CallRules): Step {
       return inCall(machine, (call) => mark(machine, call, 'digit', event.digit));
     case 'mark':
       return inCall(machine, (call) => mark(machine, call, 'button'));
+    case 'flash':
+      return inCall(machine, (call) => mark(machine, call, 'flash'));
+    case 'reversal':
+    case 'shortRing':
+    case 'tone':
+    case 'speech':
+    case 'silence':
     case 'tick':
       return stay(machine);
   }

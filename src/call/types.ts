@@ -1,5 +1,5 @@
 /**
- * The words every other room uses for a telephone call. Types only.
+ * The words every other room uses for a telephone call. Types, and the lists that they are made of.
  */
 
 /**
@@ -17,18 +17,35 @@ export type Direction = 'in' | 'out';
 /** Why a number is not known: NTT Number Display reasons P, O, C, S (facts: line-interface §3.4). */
 export type NumberAbsence = 'withheld' | 'unavailable' | 'payphone' | 'conflict';
 
-export type CallerId =
+export type CallerId = (
   | { readonly kind: 'number'; readonly number: string }
-  | { readonly kind: 'absent'; readonly reason: NumberAbsence };
+  | { readonly kind: 'absent'; readonly reason: NumberAbsence }
+) & {
+  /** The name that the exchange sent along. */
+  readonly name?: string;
+  /** The number that was called, where the line has several (NTT modem dial-in). */
+  readonly calledNumber?: string;
+};
 
-/** Why a recording ended; kept in its facts. */
-export type EndReason =
-  | 'onHook'
-  | 'deviceLost'
-  | 'maxLength'
-  | 'shutdown'
+/** Tones of the exchange that say something of the call. */
+export type CallTone = 'dial' | 'busy' | 'reorder' | 'ringback';
+
+/** Why a recording ended; kept in its facts. New ones come last: the catalogue keeps their places. */
+export const END_REASONS = [
+  'onHook',
+  'deviceLost',
+  'maxLength',
+  'shutdown',
   /** The daemon or the power died; the call was filed from the ring at the next start. */
-  | 'interrupted';
+  'interrupted',
+  /** The exchange interrupted the loop current (CPC) and nobody spoke after it. */
+  'loopCurrent',
+  /** Busy, reorder or dial tone after the conversation: the far end had hung up. */
+  'tone',
+  /** Nobody spoke any more on a line whose hook cannot be seen. */
+  'silence',
+] as const;
+export type EndReason = (typeof END_REASONS)[number];
 
 /** What the line interface can tell; the line room turns V.253 bytes into these. */
 export type LineEvent =
@@ -38,7 +55,26 @@ export type LineEvent =
   | { readonly kind: 'callerId'; readonly callerId: CallerId }
   /** Loop current interruption (CPC) or reversal seen while off-hook: a hint, not an end. */
   | { readonly kind: 'farEndHungUp' }
-  | { readonly kind: 'digit'; readonly digit: string };
+  | { readonly kind: 'digit'; readonly digit: string; readonly by?: DigitSource }
+  /** The polarity of the idle line changed: a call is announced (NTT, BT). */
+  | { readonly kind: 'reversal' }
+  /** A short ring meant for equipment, not for ears (NTT's CAR): the telephone will fetch the caller ID. */
+  | { readonly kind: 'shortRing' }
+  /** The loop was open for the length of a hook flash; only from devices whose hook edges are raw. */
+  | { readonly kind: 'flash' }
+  /** A tone of the exchange is recognised, or is over. `fromSample`: where its first cycle began. */
+  | {
+      readonly kind: 'tone';
+      readonly tone: CallTone;
+      readonly on: boolean;
+      readonly fromSample: number;
+    }
+  /** Somebody speaks; nobody speaks any more. The second comes seconds after the last word. */
+  | { readonly kind: 'speech' }
+  | { readonly kind: 'silence' };
+
+/** How a digit was recognised: reported by the device, as DTMF in the sound, as pulses of the loop. */
+export type DigitSource = 'device' | 'tone' | 'pulse';
 
 /** Everything that can happen to the call machine. */
 export type CallEvent = (
@@ -89,6 +125,7 @@ export type Effect =
 
 export type MarkKind =
   | 'button'
+  | 'flash'
   | 'callWaiting'
   | 'farEndHungUp'
   | 'digit'

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { END_REASONS } from '../call/types.js';
 import { type Annotation, CLOCK_QUALITIES, type Facts, type IndexLine, PROFILES } from './types.js';
 
 const count = z.number().int().nonnegative();
@@ -24,7 +25,7 @@ const facts = z.looseObject({
   device: z.string(),
   version: z.string(),
   continues: z.string().nullable(),
-  end: z.enum(['onHook', 'deviceLost', 'maxLength', 'shutdown', 'interrupted']),
+  end: z.enum(END_REASONS),
   samples: count,
   durationMs: z.number(),
   measuredRateHz: z.number().nullable(),

@@ -78,6 +78,9 @@ export function endWord(end: EndReason, words: Words): string {
     maxLength: words.endMaxLength,
     shutdown: words.endShutdown,
     interrupted: words.endInterrupted,
+    loopCurrent: words.endLoopCurrent,
+    tone: words.endTone,
+    silence: words.endSilence,
   }[end];
 }
 
@@ -169,6 +172,7 @@ export function meaningWord(meaning: Meaning, words: Words): string {
 export function markWord(what: MarkKind, words: Words): string {
   return {
     button: words.markButton,
+    flash: words.markFlash,
     callWaiting: words.markCallWaiting,
     farEndHungUp: words.markFarEndHungUp,
     digit: words.markDigit,

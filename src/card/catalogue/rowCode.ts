@@ -1,4 +1,4 @@
-import type { Direction, EndReason, NumberAbsence } from '../../call/types.js';
+import { type Direction, END_REASONS, type NumberAbsence } from '../../call/types.js';
 import type { CatalogueRow, NoticeWord } from '../catalogueTypes.js';
 import { nameOf } from '../names.js';
 import { CLOCK_QUALITIES, type ClockQuality } from '../types.js';
@@ -34,7 +34,6 @@ export const COLUMN_COUNT = 21;
 const DIRECTIONS: readonly Direction[] = ['in', 'out'];
 const ABSENCES: readonly NumberAbsence[] = ['withheld', 'unavailable', 'payphone', 'conflict'];
 const CLOCKS: readonly ClockQuality[] = CLOCK_QUALITIES;
-const ENDS: readonly EndReason[] = ['onHook', 'deviceLost', 'maxLength', 'shutdown', 'interrupted'];
 const NOTICES: readonly NoticeWord[] = ['none', 'heard', 'cutShort', 'notHeard'];
 
 /** `2026/11/23` as 20261123; a day is always four, two and two digits. */
@@ -64,7 +63,7 @@ export function cellsOf(row: CatalogueRow): Cell[] {
     row.numberAbsence === null ? null : ABSENCES.indexOf(row.numberAbsence),
     CLOCKS.indexOf(row.clock),
     row.durationMs,
-    ENDS.indexOf(row.end),
+    END_REASONS.indexOf(row.end),
     row.interrupted ? 1 : 0,
     NOTICES.indexOf(row.notice),
     row.gapSamples,
@@ -93,7 +92,7 @@ export function rowFrom(cells: readonly unknown[]): CatalogueRow {
     number: at[7] as string | null,
     numberAbsence: absence === null ? null : word(ABSENCES, absence),
     durationMs: at[10] as number,
-    end: word(ENDS, at[11]),
+    end: word(END_REASONS, at[11]),
     interrupted: at[12] === 1,
     notice: word(NOTICES, at[13]),
     gapSamples: at[14] as number,

@@ -14,6 +14,9 @@ export const termWords = {
   endDeviceLost: { en: 'line interface lost', ja: '回線アダプターが外れた' },
   endMaxLength: { en: 'longest length reached', ja: '最大の長さに達した' },
   endShutdown: { en: 'recorder stopped', ja: '録音機を停止した' },
+  endLoopCurrent: { en: 'the far end hung up (loop current)', ja: '相手が切断（回線の電流）' },
+  endTone: { en: 'the far end hung up (tone)', ja: '相手が切断（話中音）' },
+  endSilence: { en: 'long silence', ja: '長い無音' },
   endInterrupted: { en: 'power or recorder failed', ja: '電源断または異常終了' },
 
   noticeHeard: { en: 'heard', ja: '放送済' },
@@ -85,6 +88,7 @@ export const termWords = {
     en: 'clock set after the call began, start corrected',
     ja: '通話開始後に時計を合わせたため、開始時刻を補正済み',
   },
+  markFlash: { en: 'hook flash', ja: 'フッキング' },
   markButton: { en: 'button', ja: 'ボタン' },
   markCallWaiting: { en: 'call waiting', ja: 'キャッチホン' },
   markFarEndHungUp: { en: 'far end hung up', ja: '相手が切断' },
