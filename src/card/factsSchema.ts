@@ -28,6 +28,8 @@ const facts = z.looseObject({
   end: z.enum(END_REASONS),
   samples: count,
   durationMs: z.number(),
+  rule: z.string().optional(),
+  cues: z.array(z.looseObject({ cue: z.string(), confidence: z.number() })).optional(),
   measuredRateHz: z.number().nullable(),
   rate: z.literal(8000),
   profile: z.enum(PROFILES),

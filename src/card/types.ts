@@ -1,4 +1,4 @@
-import type { CallerId, Direction, EndReason, MarkKind } from '../call/types.js';
+import type { CallerId, CueFound, Direction, EndReason, MarkKind } from '../call/types.js';
 
 /** Samples per second of everything that is recorded: the telephone network's rate (G.711). */
 export const RATE_HZ = 8000;
@@ -73,6 +73,8 @@ export interface OpenFacts {
   readonly version: string;
   /** Id of the part before this one, when a long call was filed in parts. */
   readonly continues: string | null;
+  /** The owner's rule by which it was recorded; absent: the settings. */
+  readonly rule?: string;
 }
 
 /** What is known when it closes: the JSON of the CLOSE slot. */
@@ -80,8 +82,10 @@ export interface CloseFacts {
   readonly end: EndReason;
   /** Length of the whole recording in samples, gaps included. */
   readonly samples: number;
-  /** Off-hook to end by the monotonic clock. */
+  /** Off-hook to the call's own end by the monotonic clock; the sound may go on after it (a busy tone). */
   readonly durationMs: number;
+  /** What the end was recognised by; absent in recordings of before. */
+  readonly cues?: readonly CueFound[];
   /** The sound card's real rate against the monotonic clock, once measured. */
   readonly measuredRateHz: number | null;
 }

@@ -1,5 +1,5 @@
 import type { Stretch, Tape } from '../audio/tape.js';
-import type { EndReason, Moment } from '../call/types.js';
+import type { CueFound, EndReason, Moment } from '../call/types.js';
 import type { CloseFacts, NoticeFacts, OpenFacts, RecordingEvent } from '../card/types.js';
 import type { NoticeRun } from './noticeRun.js';
 
@@ -73,8 +73,12 @@ export class CallRecording {
     this.stream.event({ kind: 'notice', ...facts, cutShort: true });
   }
 
-  /** Ends the recording at `at`, once the sound up to there has come. */
-  async close(at: Moment, end: EndReason, measuredRateHz: number | null): Promise<void> {
+  /** Ends the recording at `at`, once the sound up to there has come; the call itself was over at `ended`. */
+  async close(
+    at: Moment,
+    { end, ended, cues }: { end: EndReason; ended: Moment; cues: readonly CueFound[] },
+    measuredRateHz: number | null,
+  ): Promise<void> {
     this.#endSample = at.sample;
     if (this.#tape.end < at.sample)
       await new Promise<void>((resolve) => {
@@ -85,8 +89,8 @@ export class CallRecording {
         };
       });
     this.#tellNotice(at.sample);
-    const durationMs = Math.round(at.ms - this.began.ms);
-    await this.stream.close(at.sample, { end, durationMs, measuredRateHz });
+    const durationMs = Math.max(0, Math.round(ended.ms - this.began.ms));
+    await this.stream.close(at.sample, { end, durationMs, measuredRateHz, cues });
   }
 
   #tellNotice(end: number): void {

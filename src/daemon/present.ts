@@ -41,6 +41,8 @@ export function callStatusOf({ phase }: Machine, id: string | null, nowMs: numbe
     case 'missed':
     case 'ended':
       return { ...quiet, state: phase.kind };
+    case 'fetching':
+      return quiet;
     case 'ringing':
       return {
         ...quiet,

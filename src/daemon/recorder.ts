@@ -2,7 +2,7 @@ import type { Clip } from '../audio/notices.js';
 import type { Player } from '../audio/player.js';
 import type { Stretch, Tape } from '../audio/tape.js';
 import { type CallRules, initialMachine, type Machine, nextDeadlineMs, step } from '../call/machine.js';
-import type { CallEvent, CallerId, Effect, Moment } from '../call/types.js';
+import type { CallEvent, CallerId, Direction, Effect, Moment, Plan } from '../call/types.js';
 import type { NoticeFacts, OpenFacts } from '../card/types.js';
 import type { Problem } from '../i18n/problems.js';
 import { CallRecording, type RingStream } from './callRecording.js';
@@ -23,7 +23,14 @@ export interface RecorderPorts {
   nowMs(): number;
   sampleAt(ms: number): number;
   measuredRateHz(): number | null;
-  clip(): Clip | null;
+  clip(name: string): Clip | null;
+  /** The country's recorder tone as a sound file; null: there is none. */
+  recordTone(): string | null;
+  /** What the owner's rules say of a call with what is known of it. */
+  planFor(direction: Direction, callerId: CallerId | null): Plan;
+  hearing: Ears;
+  /** The call is over: a device that holds the line lets go. */
+  release(): void;
   particulars(at: Moment): Particulars;
   /** @param beganMs the off-hook on the monotonic clock */
   openStream(open: OpenFacts, beganMs: number): RingStream;
@@ -35,6 +42,14 @@ export interface RecorderPorts {
   noticeEnded(id: string, facts: NoticeFacts): void;
   missed(callerId: CallerId | null, rings: number): void;
   failed(problem: Problem): void;
+}
+
+/** Turns the line's sound into events. */
+export interface Ears {
+  hear(
+    stretch: Stretch,
+    phase: Machine['phase'],
+  ): readonly { readonly event: LineEvent; readonly sample: number }[];
 }
 
 type Untimed<E> = E extends unknown ? Omit<E, 'at'> : never;
@@ -68,16 +83,39 @@ export class Recorder {
 
   take(event: LineEvent, atMs: number = this.#ports.nowMs()): void {
     const at = { ms: atMs, sample: this.#ports.sampleAt(atMs) };
+    const planned = event.kind === 'offHook' ? { ...event, plan: this.#planAtLift() } : event;
     const before = this.#machine.phase;
-    const { machine, effects } = step(this.#machine, { ...event, at } as CallEvent, this.#ports.rules);
+    const { machine, effects } = step(this.#machine, { ...planned, at } as CallEvent, this.#ports.rules);
     this.#machine = machine;
     for (const effect of effects) this.#carryOut(effect);
     if (before !== machine.phase) this.#ports.changed();
     this.#setDeadline();
+    this.#planAgain(before);
   }
 
   sound(stretch: Stretch): void {
     for (const recording of this.#open.values()) recording.sound(stretch);
+    const heard = this.#ports.hearing.hear(stretch, this.#machine.phase);
+    const nowMs = this.#ports.nowMs();
+    for (const { event } of heard) this.take(event, nowMs);
+  }
+
+  #planAtLift(): Plan {
+    const { phase } = this.#machine;
+    if (phase.kind === 'ringing') return this.#ports.planFor('in', phase.callerId);
+    const direction = this.#machine.announcement === null ? 'out' : 'in';
+    return this.#ports.planFor(direction, null);
+  }
+
+  /** The other party's number became known in the call: the rules may say something else of it. */
+  #planAgain(before: Machine['phase']): void {
+    const { phase } = this.#machine;
+    if (phase.kind !== 'offHook' || phase.call.callerId === null) return;
+    const knew =
+      before.kind === 'offHook' && before.call.number === phase.call.number ? before.call.callerId : null;
+    const knewAtLift = before.kind === 'ringing' ? before.callerId : knew;
+    if (phase.call.callerId === knewAtLift) return;
+    this.take({ kind: 'plan', plan: this.#ports.planFor(phase.call.direction, phase.call.callerId) });
   }
 
   gap(reason: string): void {
@@ -104,10 +142,16 @@ export class Recorder {
         this.#keep(effect);
         break;
       case 'playNotice':
-        this.#playNotice(effect.call);
+        this.#playNotice(effect.call, effect.clip);
         break;
       case 'stopNotice':
         this.#notice?.stop();
+        break;
+      case 'recordTone':
+        this.#playRecordTone();
+        break;
+      case 'release':
+        this.#ports.release();
         break;
       case 'identify':
         this.#open.get(effect.call)?.event({ kind: 'callerId', callerId: effect.callerId });
@@ -132,14 +176,24 @@ export class Recorder {
       firstSample: effect.fromSample,
       preRollSamples: effect.at.sample - effect.fromSample,
       continues: before?.open.id ?? null,
+      ...(effect.rule === null ? {} : { rule: effect.rule }),
     };
     const stream = this.#ports.openStream(open, effect.at.ms);
     this.#open.set(effect.call, new CallRecording(open, effect.at, stream, this.#ports.tape));
   }
 
-  #playNotice(call: number): void {
+  #playRecordTone(): void {
+    const file = this.#ports.recordTone();
+    if (file === null) return;
+    const { ended } = this.#ports.player.play(file, this.#ports.playbackDevice);
+    void ended.then((end) => {
+      if (end.kind === 'failed') this.#ports.failed(end.problem);
+    });
+  }
+
+  #playNotice(call: number, name: string): void {
     const recording = this.#open.get(call);
-    const clip = this.#ports.clip();
+    const clip = this.#ports.clip(name);
     if (clip === null || recording === undefined) {
       queueMicrotask(() => this.take({ kind: 'noticeEnded' }));
       return;
@@ -171,11 +225,11 @@ export class Recorder {
     recording.event({ kind: 'mark', atSample, what, ...(detail === undefined ? {} : { detail }) });
   }
 
-  #file({ call, at, reason }: Extract<Effect, { kind: 'file' }>): void {
+  #file({ call, at, ended, reason, cues }: Extract<Effect, { kind: 'file' }>): void {
     const recording = this.#open.get(call);
     if (recording === undefined) return;
     const closing = recording
-      .close(at, reason, this.#ports.measuredRateHz())
+      .close(at, { end: reason, ended, cues }, this.#ports.measuredRateHz())
       .then(() => this.#ports.closed(recording.stream))
       .finally(() => {
         this.#open.delete(call);
