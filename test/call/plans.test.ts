@@ -20,7 +20,7 @@ test('a call that is not to be recorded leaves nothing, and no notice is played 
 
 test('on demand: the button begins the recording with what came before it, and the notice is played then', () => {
   const { effects, kinds } = run(
-    [...LIFTED, { s: 30, kind: 'mark' }, { s: 40, kind: 'onHook' }],
+    [...LIFTED, { s: 30, kind: 'mark' }, { s: 30, kind: 'tick' }, { s: 40, kind: 'onHook' }],
     both({ ...ANNOUNCED, record: 'onDemand' }),
   );
   assert.deepEqual(kinds, ['keep', 'mark', 'playNotice', 'stopNotice', 'file']);
