@@ -1,4 +1,4 @@
-import { DIALLED_AFTER_MS, type Dialling, NOTHING_DIALLED } from './dialling.js';
+import { DIALLED_AFTER_MS, type Dialling, NOTHING_DIALLED } from './dialledNumber.js';
 import { type Ending, type HangUpRules, NO_ENDING } from './hangUp.js';
 import type { CallerId, Direction, Moment, Plan } from './types.js';
 

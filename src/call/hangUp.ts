@@ -102,14 +102,18 @@ export function cuesOf(ending: Ending, hook: HookTrust): readonly CueFound[] {
     .map((cue) => ({ cue, confidence: CONFIDENCE[hook][cue] }));
 }
 
-/** Somebody speaks: nothing that needs quiet stands any more, and a hook report that may be wrong was wrong. */
-export function spoke(ending: Ending, hook: HookTrust): Ending {
+/** A word so long after a cue was not said before it. */
+const AFTER_SAMPLES = 4000;
+
+/** Somebody spoke at `sample`: what needs quiet stands no more, and a hook report that may be wrong was wrong. */
+export function spoke(ending: Ending, hook: HookTrust, sample: number): Ending {
+  const contradicted = (cue: Moment | null) => cue !== null && sample - cue.sample >= AFTER_SAMPLES;
   return {
     ...ending,
     spoken: true,
     silent: null,
-    loopCurrent: null,
-    onHook: hook === 'unsure' ? null : ending.onHook,
+    loopCurrent: contradicted(ending.loopCurrent) ? null : ending.loopCurrent,
+    onHook: hook === 'unsure' && contradicted(ending.onHook) ? null : ending.onHook,
   };
 }
 

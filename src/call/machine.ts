@@ -149,9 +149,9 @@ function takeInCall(
     case 'tone':
       return tone(machine, call, event, rules);
     case 'speech':
-      return speech(machine, call, rules);
+      return speech(machine, call, event, rules);
     case 'silence':
-      return silence(machine, call);
+      return silence(machine, call, event);
     case 'plan':
       return replan(machine, call, event.plan, rules);
     case 'mark':

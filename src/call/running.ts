@@ -7,7 +7,7 @@ import {
   newCall,
   noticeAtFirst,
 } from './call.js';
-import { dialled, isEcho } from './dialling.js';
+import { dialled, isEcho } from './dialledNumber.js';
 import { cuesOf, spoke, type Verdict, verdict, verdictDueMs } from './hangUp.js';
 import { inCall, type Machine, mark, type Phase, type Step, stay, then, withCall } from './state.js';
 import type { CallEvent, CallerId, CueFound, Direction, Effect, EndReason, Moment, Plan } from './types.js';
@@ -113,27 +113,35 @@ export function tone(
     return call.ending.tone?.name === event.tone
       ? stay(withCall(machine, { ...call, ending: { ...call.ending, tone: null } }))
       : stay(machine);
-  const sample = Math.min(now.sample, Math.max(call.began.sample, event.fromSample));
-  const from = momentOf(now, sample);
+  const from = momentIn(call, now, event.fromSample);
   const heard = { name: event.tone, from, heardMs: now.ms };
   return stay(withCall(machine, { ...call, ending: { ...call.ending, tone: heard } }));
 }
 
 /** Somebody speaks, here or there: the two cannot be told apart on a pair of wires (facts: line-interface §0.4). */
-export function speech(machine: Machine, call: Call, rules: CallRules): Step {
+export function speech(
+  machine: Machine,
+  call: Call,
+  event: Extract<CallEvent, { kind: 'speech' }>,
+  rules: CallRules,
+): Step {
   const { now } = machine;
   const dialling =
     call.direction === 'out' && call.dialling.digits === '' && call.ending.tone?.name === 'dial';
-  const heard: Call = { ...call, ending: dialling ? call.ending : spoke(call.ending, rules.hook) };
+  const heard: Call = {
+    ...call,
+    ending: dialling ? call.ending : spoke(call.ending, rules.hook, event.atSample ?? now.sample),
+  };
   if (dialling) return stay(machine);
   return then(numberComplete(withCall(machine, heard), heard), (next) =>
     inCall(next, (there) => stay(withCall(next, answered(there, now.ms, rules)))),
   );
 }
 
-export function silence(machine: Machine, call: Call): Step {
+export function silence(machine: Machine, call: Call, event: Extract<CallEvent, { kind: 'silence' }>): Step {
   if (!call.ending.spoken || call.ending.silent !== null) return stay(machine);
-  return stay(withCall(machine, { ...call, ending: { ...call.ending, silent: machine.now } }));
+  const silent = momentIn(call, machine.now, event.atSample ?? machine.now.sample);
+  return stay(withCall(machine, { ...call, ending: { ...call.ending, silent } }));
 }
 
 /** Loop current gone or reversed: a hint (facts: line-interface §1.4), and none before anybody spoke. */
@@ -202,6 +210,11 @@ function keep(machine: Machine, call: Call, rules: CallRules, continues: number 
     continues,
     rule: call.plan.rule,
   });
+}
+
+/** Where something heard lies in the call: detectors tell of what is past. */
+function momentIn(call: Call, now: Moment, sample: number): Moment {
+  return momentOf(now, Math.min(now.sample, Math.max(call.began.sample, sample)));
 }
 
 /** A moment a little earlier, by the sample clock. */

@@ -69,9 +69,12 @@ export type LineEvent =
       readonly on: boolean;
       readonly fromSample: number;
     }
-  /** Somebody speaks; nobody speaks any more. The second comes seconds after the last word. */
-  | { readonly kind: 'speech' }
-  | { readonly kind: 'silence' };
+  /**
+   * Somebody speaks, told again and again while they do; nobody speaks any more, told seconds after the last word.
+   * `atSample`: where that word was; absent: now.
+   */
+  | { readonly kind: 'speech'; readonly atSample?: number }
+  | { readonly kind: 'silence'; readonly atSample?: number };
 
 /** How a digit was recognised: reported by the device, as DTMF in the sound, as pulses of the loop. */
 export type DigitSource = 'device' | 'tone' | 'pulse';
