@@ -43,6 +43,7 @@ const EDGE_SAMPLES = 16;
 const ratio = (db: number) => 10 ** (db / 10);
 /** A tone that falls so far below the press's own has ended; 10 ms of interruption fall by 6 dB. */
 const ENDED = ratio(-9);
+const ONE_ENDED = ratio(-14);
 /** The tones in the 25 ms before the press, under those in it. */
 const BEFORE = ratio(-8);
 const SHARE_MIN = 0.15;
@@ -79,6 +80,8 @@ export class DtmfDetector {
   #lowBest = 0;
   #highBest = 0;
   #settled = false;
+  /** The last press had ended by here: what began earlier is that press again. */
+  #freeFrom = 0;
 
   constructor(options: DtmfOptions = {}) {
     this.#minLevel = ratio(options.minLevelDb ?? -50);
@@ -107,11 +110,15 @@ export class DtmfDetector {
     if (this.#low >= 0) {
       const lowPower = this.#powers[now + this.#low] as number;
       const highPower = this.#powers[now + 4 + this.#high] as number;
-      const ended = lowPower < this.#lowBest * ENDED || highPower < this.#highBest * ENDED;
+      const ended =
+        lowPower + highPower < (this.#lowBest + this.#highBest) * ENDED ||
+        lowPower < this.#lowBest * ONE_ENDED ||
+        highPower < this.#highBest * ONE_ENDED;
       const other = low >= 0 && (low !== this.#low || high !== this.#high);
       if (ended || other) {
         if (!this.#settled) digit = this.#prove(this.#edge(false));
         this.#low = -1;
+        this.#freeFrom = this.#bank.samples - WINDOW_SAMPLES;
       } else {
         this.#windows++;
         this.#lowBest = Math.max(this.#lowBest, lowPower);
@@ -180,8 +187,8 @@ export class DtmfDetector {
   #edge(begin: boolean): number {
     const half = Math.sqrt(this.#lowBest + this.#highBest) / 2;
     const step = begin ? -1 : 1;
-    let at = HOPS_KEPT - (begin ? 1 : 3);
-    while (at >= 0 && at < HOPS_KEPT && this.#amplitude(at) < half) at--;
+    let at = HOPS_KEPT - 1;
+    while (at >= 0 && this.#amplitude(at) < half) at--;
     if (begin) at = this.#firstLoud(at, half);
     if (at < 0) return -1;
     const inside = this.#amplitude(at);
@@ -209,7 +216,8 @@ export class DtmfDetector {
     const begin = this.#edge(true);
     const atEnd = end < this.#sound.length;
     const samples = end - begin;
-    if (begin < 0 || samples > PROOF_ENDS_SAMPLES) {
+    const atSample = this.#bank.samples - this.#sound.length + begin;
+    if (begin < 0 || samples > PROOF_ENDS_SAMPLES || atSample < this.#freeFrom) {
       this.#settled = true;
       return null;
     }
@@ -223,7 +231,7 @@ export class DtmfDetector {
     this.#settled = true;
     return {
       digit: DTMF_DIGITS[this.#low * 4 + this.#high] as string,
-      atSample: Math.max(0, this.#bank.samples - this.#sound.length + begin),
+      atSample: Math.max(0, atSample),
       levelDb: 10 * Math.log10(fit.low + fit.high),
       twistDb: 10 * Math.log10(fit.high / fit.low),
     };
