@@ -59,6 +59,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   emulator: ['line', 'signal', 'call/types', 'control/unixHttp', 'config/countries', 'i18n', 'log'],
   config: [
     'call/types',
+    'call/calendar',
+    'call/dialling',
     'call/ruleTypes',
     'card/retentionTypes',
     'card/superblock',
