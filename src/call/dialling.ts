@@ -13,6 +13,8 @@ export interface Dialling {
   readonly nationalDigits?: number;
   /** Dialled before a number to show or hide one's own; no part of the number. */
   readonly services?: readonly string[];
+  /** Numbers of so many digits do not begin without the trunk prefix: a spreadsheet took it for a leading zero. */
+  readonly lostTrunk?: readonly number[];
 }
 
 const NANP: Dialling = { code: '1', trunk: '1', abroad: ['011'], nationalDigits: 10 };
@@ -32,7 +34,7 @@ const DIALLING: Readonly<Record<string, Dialling>> = {
   GB: { code: '44', trunk: '0', abroad: ['00'] },
   IE: { code: '353', trunk: '0', abroad: ['00'] },
   IN: { code: '91', trunk: '0', abroad: ['00'] },
-  JP: { code: '81', trunk: '0', abroad: ['010'], services: ['184', '186'] },
+  JP: { code: '81', trunk: '0', abroad: ['010'], services: ['184', '186'], lostTrunk: [9, 10] },
   KR: { code: '82', trunk: '0', abroad: ['001', '002'] },
   NL: { code: '31', trunk: '0', abroad: ['00'] },
   NZ: { code: '64', trunk: '0', abroad: ['00'] },
@@ -70,14 +72,15 @@ export function plainNumber(written: string, dialling: Dialling | null): string 
     if (digits.startsWith(prefix) && digits.length > prefix.length) return `+${digits.slice(prefix.length)}`;
   const { code, trunk, nationalDigits } = dialling;
   if (nationalDigits !== undefined) return byLength(digits, code, trunk, nationalDigits);
-  return trunk !== '' && digits.startsWith(trunk) && digits.length > trunk.length
-    ? `+${code}${digits.slice(trunk.length)}`
-    : digits;
+  if (trunk !== '' && digits.startsWith(trunk) && digits.length > trunk.length)
+    return `+${code}${digits.slice(trunk.length)}`;
+  const lost = /^\d+$/.test(digits) && dialling.lostTrunk?.includes(digits.length);
+  return lost ? `+${code}${digits}` : digits;
 }
 
 /** Where the trunk prefix is not written with the number: `2125551234`, `1 212 555 1234`, `212*`. */
 function byLength(digits: string, code: string, trunk: string, length: number): string {
-  if (digits.length === length && !/[*?]/.test(digits)) return `+${code}${digits}`;
+  if (digits.length === length && /^[2-9]\d+$/.test(digits)) return `+${code}${digits}`;
   if (digits.startsWith(trunk) && digits.length === trunk.length + length)
     return `+${code}${digits.slice(trunk.length)}`;
   const open = /^([2-9]\d{2,})[?\d]*\*/.test(digits);
