@@ -24,6 +24,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ],
     ...['card/wholeFile', 'line/profile', 'config', 'control', 'i18n', 'log'],
   ],
+  phone: ['call/dialling', 'i18n'],
   prepare: ['card/cardUse', 'card/ringRoom', 'card/superblock', 'i18n'],
   control: [
     'panel/types',
@@ -45,7 +46,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   usb: ['export', 'control/client', 'config', 'i18n', 'log'],
   cli: [
     'control',
-    'call/types',
+    'call',
+    'phone',
     'card/types',
     'card/page/pageTypes',
     'card/retentionTypes',
@@ -59,6 +61,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   emulator: ['line', 'signal', 'call/types', 'control/unixHttp', 'config/countries', 'i18n', 'log'],
   config: [
     'call/types',
+    'call/calendar',
+    'call/dialling',
     'call/ruleTypes',
     'card/retentionTypes',
     'card/superblock',
@@ -67,7 +71,20 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   i18n: [],
   log: [],
-  daemon: ['call', 'signal', 'line', 'audio', 'card', 'panel', 'control', 'export', 'config', 'i18n', 'log'],
+  daemon: [
+    'call',
+    'signal',
+    'line',
+    'phone',
+    'audio',
+    'card',
+    'panel',
+    'control',
+    'export',
+    'config',
+    'i18n',
+    'log',
+  ],
 };
 
 /** Rooms and files that are functions of their inputs: no clock, file, device, process or randomness. */
@@ -155,6 +172,13 @@ const PURE = [
   'export/page/sha256.ts',
   'export/page/wave.ts',
   'export/page/words.ts',
+  'phone/book.ts',
+  'phone/contact.ts',
+  'phone/csv.ts',
+  'phone/csvRows.ts',
+  'phone/readContacts.ts',
+  'phone/textCode.ts',
+  'phone/vcard.ts',
   'prepare/capacity.ts',
   'prepare/disk.ts',
   'prepare/layout.ts',

@@ -1,18 +1,24 @@
 import { z } from 'zod';
+import { RECORD_MODES } from '../call/ruleTypes.js';
 import { LEAST_RING_BYTES } from '../card/superblock.js';
 import { sizeInBytes } from './bytes.js';
 import { MOST_DAYS, retentionSchema } from './retention.js';
+import { datesSchema, type RuleFault, ruleSchema } from './rules.js';
 
 const HOUR_MS = 3_600_000;
 
 /** The smallest and the largest allowed value of every key that is a number. */
 export const RANGES_MS = {
   'line.ring_timeout_ms': { min: 1000, max: 60_000 },
+  'line.flash_max_ms': { min: 300, max: 1500 },
   'audio.pre_roll_ms': { min: 0, max: 20_000 },
   'notice.delay_ms': { min: 0, max: 10_000 },
+  'notice.repeat_s': { min: 0, max: 3600 },
+  'rule.repeat_s': { min: 0, max: 3600 },
   'panel.button_key': { min: 1, max: 767 },
   'call.max_length_ms': { min: 1000, max: 24 * HOUR_MS },
   'call.device_grace_ms': { min: 0, max: HOUR_MS },
+  'call.silence_ms': { min: 0, max: HOUR_MS },
   'retention.min_keep_days': { min: 0, max: MOST_DAYS },
   'retention.max_age_days': { min: 0, max: MOST_DAYS },
   'retention.rule.min_keep_days': { min: 0, max: MOST_DAYS },
@@ -20,7 +26,7 @@ export const RANGES_MS = {
 } as const;
 
 /** What is wrong with a value, where zod's own issue codes do not say it. */
-export type Rule = 'absolutePath' | 'bytes' | 'free' | 'name';
+export type Rule = 'absolutePath' | 'bytes' | 'free' | 'name' | RuleFault;
 
 const text = z.string();
 const rule = (name: Rule) => ({ params: { rule: name } });
@@ -34,8 +40,12 @@ const bytes = z
   .union([z.string(), z.number()])
   .refine((value) => (sizeInBytes(value) ?? 0) >= LEAST_RING_BYTES, rule('bytes'));
 
-/** The keys a configuration file may have. What is left out gets its value in `resolve.ts`. */
-export const fileSchema = (boards: readonly string[]) =>
+/**
+ * The keys a configuration file may have. What is left out gets its value in `resolve.ts`.
+ *
+ * @param countries their codes
+ */
+export const fileSchema = (boards: readonly string[], countries: readonly string[]) =>
   z.strictObject({
     board: z.enum(boards).optional(),
     language: z.enum(['auto', 'ja', 'en']).optional(),
@@ -47,6 +57,8 @@ export const fileSchema = (boards: readonly string[]) =>
         device: path.optional(),
         profile: name.optional(),
         ring_timeout_ms: ms('line.ring_timeout_ms').optional(),
+        country: z.enum(countries).optional(),
+        flash_max_ms: ms('line.flash_max_ms').optional(),
       })
       .optional(),
     audio: z
@@ -64,8 +76,15 @@ export const fileSchema = (boards: readonly string[]) =>
         clip: clip.optional(),
         delay_ms: ms('notice.delay_ms').optional(),
         dir: path.optional(),
+        repeat_s: ms('notice.repeat_s').optional(),
       })
       .optional(),
+    scope: z
+      .strictObject({ record: z.enum(RECORD_MODES).optional(), record_tone: z.boolean().optional() })
+      .optional(),
+    rule: ruleSchema(clip, ms('rule.repeat_s')),
+    calendar: z.strictObject({ holidays: datesSchema, holiday_file: path.optional() }).optional(),
+    phone_book: z.strictObject({ file: path.optional() }).optional(),
     card: z
       .strictObject({
         ring: path.optional(),
@@ -93,6 +112,7 @@ export const fileSchema = (boards: readonly string[]) =>
       .strictObject({
         max_length_ms: ms('call.max_length_ms').optional(),
         device_grace_ms: ms('call.device_grace_ms').optional(),
+        silence_ms: ms('call.silence_ms').optional(),
       })
       .optional(),
     export: z.strictObject({ auto: z.boolean().optional() }).optional(),
@@ -103,7 +123,8 @@ export type ConfigFile = z.infer<ReturnType<typeof fileSchema>>;
 
 /** The keys of a group, `''` being the top: for "did you mean". */
 export function knownKeys(group: string): readonly string[] {
-  const top = fileSchema(['any']).shape;
+  const top = fileSchema(['any'], ['any']).shape;
+  if (/^rule\.\d+$/.test(group)) return Object.keys(top.rule.unwrap().element.shape);
   if (/^retention\.rule\.\d+$/.test(group)) {
     return Object.keys(top.retention.unwrap().shape.rule.unwrap().element.shape);
   }

@@ -9,6 +9,7 @@ import { exportProblems } from './problems/export.js';
 import { lineProblems } from './problems/line.js';
 import { pageProblems } from './problems/page.js';
 import { panelProblems } from './problems/panel.js';
+import { phoneProblems } from './problems/phone.js';
 import { prepareProblems } from './problems/prepare.js';
 import { recorderProblems } from './problems/recorder.js';
 import { retentionProblems } from './problems/retention.js';
@@ -30,6 +31,7 @@ const table = {
   ...lineProblems,
   ...pageProblems,
   ...panelProblems,
+  ...phoneProblems,
   ...prepareProblems,
   ...recorderProblems,
   ...retentionProblems,
