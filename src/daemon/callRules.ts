@@ -13,31 +13,21 @@ export function callRulesOf(
   { audio, line, notice, call }: Config,
   country: Country,
   hook: HookTrust,
+  planFor: (direction: Direction) => Plan,
 ): CallRules {
   return {
     preRollSamples: Math.round((audio.preRollMs * RATE_HZ) / 1000),
     tapeSamples: (TAPE_SECONDS - TAPE_MARGIN_SECONDS) * RATE_HZ,
     numberDisplay: country.callerId.includes('ntt'),
     ringTimeoutMs: line.ringTimeoutMs,
-    plans: { in: planOf(notice, 'in'), out: planOf(notice, 'out') },
+    plans: { in: planFor('in'), out: planFor('out') },
     noticeDelayMs: notice.delayMs,
     recordToneEveryMs: country.recordTone?.everyMs ?? Number.POSITIVE_INFINITY,
     hook,
-    flashMaxMs: hook === 'none' ? 0 : country.flashMs.max,
-    silenceMs: 60_000,
+    // Calls that are found by ear alone know no hook, and so no flash.
+    flashMaxMs: hook === 'none' ? 0 : line.flashMaxMs,
+    silenceMs: call.silenceMs,
     maxLengthMs: call.maxLengthMs,
     deviceGraceMs: call.deviceGraceMs,
-  };
-}
-
-/** What the settings say where no rule does. */
-export function planOf({ on, clip }: Config['notice'], direction: Direction): Plan {
-  const wanted = on === 'both' || on === (direction === 'in' ? 'incoming' : 'outgoing');
-  return {
-    record: 'always',
-    notice: wanted ? { clip } : null,
-    repeatMs: null,
-    recordTone: false,
-    rule: null,
   };
 }

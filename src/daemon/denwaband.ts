@@ -13,13 +13,15 @@ import type { Language } from '../i18n/problems.js';
 import type { LineDriver, LineListener } from '../line/driver.js';
 import type { Log } from '../log.js';
 import { CallAnswers } from './callAnswers.js';
-import { callRulesOf } from './callRules.js';
+import { TAPE_SECONDS } from './callRules.js';
 import { CardKeeper } from './cardKeeper.js';
 import type { CardListener } from './cardPorts.js';
 import { DriveDesk } from './driveDesk.js';
 import { EarlyEvents } from './earlyEvents.js';
+import { Ears } from './ears.js';
 import { EventHub } from './eventHub.js';
 import { type FirstThings, nowMs } from './firstThings.js';
+import { HouseRules } from './houseRules.js';
 import { LevelMeter } from './levelMeter.js';
 import { LifeSign } from './lifeSign.js';
 import { NoticeKeeper } from './noticeKeeper.js';
@@ -43,7 +45,6 @@ import { StickKeeper } from './stickKeeper.js';
 import type { Condition } from './systemd.js';
 import { isoLocal, WallClock } from './wallClock.js';
 
-const TAPE_SECONDS = 30;
 /** An orderly stop has 2 s in all; so much of it may go into closing the recording, and into filing it. */
 const CLOSING_PATIENCE_MS = 700;
 const FILING_PATIENCE_MS = 700;
@@ -60,6 +61,7 @@ export class Denwaband {
   readonly #tape = new Tape(TAPE_SECONDS * RATE_HZ);
   readonly #meter = new LevelMeter((rmsDb, peakDb) => this.#events.emit({ type: 'level', rmsDb, peakDb }));
   readonly #first: FirstThings;
+  readonly #rules: HouseRules;
   readonly #notices: NoticeKeeper;
   readonly #capture: Capture;
   readonly #card: CardKeeper;
@@ -89,7 +91,10 @@ export class Denwaband {
     this.#capture = first.capture;
     this.#line = first.line;
     const player = new AplayPlayer(first.env);
-    this.#notices = new NoticeKeeper(config.notice, (problem) => this.#problems.set('notice', problem));
+    this.#rules = new HouseRules(config);
+    this.#notices = new NoticeKeeper(config.notice, this.#rules.clips, (problem) =>
+      this.#problems.set('notice', problem),
+    );
     this.#card = this.#makeCard();
     this.#calls = new CallAnswers(this.#card, config.card.recordings);
     this.#drive = new DriveDesk(this.#card, (problem) => this.#problems.set('drive', problem), log);
@@ -189,15 +194,19 @@ export class Denwaband {
   }
 
   #makeRecorder(player: AplayPlayer): Recorder {
+    const ears = new Ears(this.#rules.country, (message, facts) => this.#log.warn(facts, message));
     return new Recorder({
-      rules: callRulesOf(this.#config),
+      rules: this.#rules.callRules(this.#first.profile.hook),
+      ...this.#rules.ports,
       tape: this.#tape,
       player,
       playbackDevice: this.#config.audio.playback,
       nowMs,
       sampleAt: (ms) => this.#capture.sampleAt(ms),
       measuredRateHz: () => this.#capture.measuredRateHz,
-      clip: () => this.#notices.clip,
+      clip: (name) => this.#notices.clipNamed(name),
+      hear: (stretch, phase) => ears.hear(stretch, phase),
+      release: () => this.#line.callEnded(),
       particulars: (at) =>
         particularsOf(at, { line: this.#config.line.name, version: this.#version }, this.#wall, this.#card),
       openStream: (open, beganMs) => this.#card.openStream(open, beganMs),
@@ -225,6 +234,7 @@ export class Denwaband {
     return {
       event: (event, atMs) => {
         this.#log.info({ event }, 'line');
+        void this.#rules.refresh();
         this.#early.take(event, atMs);
       },
       ready: () => {

@@ -34,6 +34,7 @@ export class FirstThings {
   readonly env: NodeJS.ProcessEnv;
   readonly capture: Capture;
   readonly line: LineDriver;
+  readonly profile: LineProfile;
   readonly #config: Config;
   #server: ControlServer | null = null;
   #emulator: EmulatorChild | null = null;
@@ -43,6 +44,7 @@ export class FirstThings {
 
   constructor(config: Config, profile: LineProfile) {
     this.#config = config;
+    this.profile = profile;
     this.env = config.emulated ? emulatorEnv(join(config.runtimeDir, 'emulator')) : process.env;
     const { capture: device, backend } = config.audio;
     this.capture = new Capture(

@@ -6,29 +6,47 @@ import type { Problem } from '../i18n/problems.js';
 
 const SHIPPED_NOTICES = fileURLToPath(new URL('../../notices', import.meta.url));
 
-/** The notices there are, and the one that callers hear. */
+/** The notices there are, and those that callers hear: the usual one, and the rules'. */
 export class NoticeKeeper {
   readonly notices: Notices;
   readonly #config: Config['notice'];
   readonly #trouble: (problem: Problem | null) => void;
-  #clip: Clip | null = null;
+  readonly #ofRules: readonly string[];
+  readonly #loaded = new Map<string, Clip>();
 
-  constructor(config: Config['notice'], trouble: (problem: Problem | null) => void) {
+  constructor(
+    config: Config['notice'],
+    ofRules: readonly string[],
+    trouble: (problem: Problem | null) => void,
+  ) {
     this.notices = new Notices(SHIPPED_NOTICES, config.dir);
     this.#config = config;
+    this.#ofRules = ofRules;
     this.#trouble = trouble;
   }
 
   /** Null: calls are recorded without a notice. */
   get clip(): Clip | null {
-    return this.#clip;
+    return this.clipNamed(this.#config.clip);
   }
 
-  /** Loads the one the configuration names. */
+  /** A notice that the configuration names; null: it cannot be read. */
+  clipNamed(name: string): Clip | null {
+    return this.#loaded.get(name) ?? null;
+  }
+
+  /** Loads those that the configuration names. */
   async choose(): Promise<void> {
-    const clip = await this.notices.load(this.#config.clip);
-    this.#clip = 'code' in clip ? null : clip;
-    this.#trouble('code' in clip && this.#config.on !== 'none' ? clip : null);
+    const usual = this.#config.on === 'none' ? [] : [this.#config.clip];
+    const wanted = [...new Set([...usual, ...this.#ofRules])];
+    let trouble: Problem | null = null;
+    for (const name of new Set([...wanted, this.#config.clip])) {
+      const clip = await this.notices.load(name);
+      this.#loaded.delete(name);
+      if (!('code' in clip)) this.#loaded.set(name, clip);
+      else if (wanted.includes(name)) trouble ??= clip;
+    }
+    this.#trouble(trouble);
   }
 
   async list(): Promise<readonly NoticeInfo[]> {
@@ -38,11 +56,17 @@ export class NoticeKeeper {
   async import(name: string, sound: Buffer): Promise<NoticeInfo | Problem> {
     const clip = await this.notices.import(name, sound);
     if ('code' in clip) return clip;
-    if (name === this.#config.clip) await this.choose();
+    if (name === this.#config.clip || this.#ofRules.includes(name)) await this.choose();
     return this.#info(clip);
   }
 
   #info({ name, file, seconds, sha256 }: Clip): NoticeInfo {
-    return { name, file, seconds, sha256, inUse: file === this.#clip?.file };
+    return {
+      name,
+      file,
+      seconds,
+      sha256,
+      inUse: [...this.#loaded.values()].some((clip) => clip.file === file),
+    };
   }
 }

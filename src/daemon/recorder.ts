@@ -28,7 +28,10 @@ export interface RecorderPorts {
   recordTone(): string | null;
   /** What the owner's rules say of a call with what is known of it. */
   planFor(direction: Direction, callerId: CallerId | null): Plan;
-  hearing: Ears;
+  /** What is heard in new sound. */
+  hear(stretch: Stretch, phase: Machine['phase']): readonly LineEvent[];
+  /** With the name of the phone book. */
+  named(callerId: CallerId | null): CallerId | null;
   /** The call is over: a device that holds the line lets go. */
   release(): void;
   particulars(at: Moment): Particulars;
@@ -42,14 +45,6 @@ export interface RecorderPorts {
   noticeEnded(id: string, facts: NoticeFacts): void;
   missed(callerId: CallerId | null, rings: number): void;
   failed(problem: Problem): void;
-}
-
-/** Turns the line's sound into events. */
-export interface Ears {
-  hear(
-    stretch: Stretch,
-    phase: Machine['phase'],
-  ): readonly { readonly event: LineEvent; readonly sample: number }[];
 }
 
 type Untimed<E> = E extends unknown ? Omit<E, 'at'> : never;
@@ -88,16 +83,14 @@ export class Recorder {
     const { machine, effects } = step(this.#machine, { ...planned, at } as CallEvent, this.#ports.rules);
     this.#machine = machine;
     for (const effect of effects) this.#carryOut(effect);
-    if (before !== machine.phase) this.#ports.changed();
+    if (shownOf(before) !== shownOf(machine.phase)) this.#ports.changed();
     this.#setDeadline();
     this.#planAgain(before);
   }
 
   sound(stretch: Stretch): void {
     for (const recording of this.#open.values()) recording.sound(stretch);
-    const heard = this.#ports.hearing.hear(stretch, this.#machine.phase);
-    const nowMs = this.#ports.nowMs();
-    for (const { event } of heard) this.take(event, nowMs);
+    for (const event of this.#ports.hear(stretch, this.#machine.phase)) this.take(event);
   }
 
   #planAtLift(): Plan {
@@ -154,7 +147,9 @@ export class Recorder {
         this.#ports.release();
         break;
       case 'identify':
-        this.#open.get(effect.call)?.event({ kind: 'callerId', callerId: effect.callerId });
+        this.#open
+          .get(effect.call)
+          ?.event({ kind: 'callerId', callerId: this.#ports.named(effect.callerId) ?? effect.callerId });
         break;
       case 'mark':
         this.#mark(effect);
@@ -172,7 +167,7 @@ export class Recorder {
     const open: OpenFacts = {
       ...this.#ports.particulars(effect.at),
       direction: effect.direction,
-      callerId: effect.callerId,
+      callerId: this.#ports.named(effect.callerId),
       firstSample: effect.fromSample,
       preRollSamples: effect.at.sample - effect.fromSample,
       continues: before?.open.id ?? null,
@@ -237,4 +232,12 @@ export class Recorder {
       });
     this.#closing.add(closing);
   }
+}
+
+/** What people see of a phase; what the machine only remembers is no news. */
+function shownOf(phase: Machine['phase']): string {
+  if (phase.kind === 'ringing') return `ringing ${phase.rings}`;
+  if (phase.kind !== 'offHook') return phase.kind;
+  const { number, notice, kept, callerId } = phase.call;
+  return `offHook ${number} ${notice} ${kept} ${callerId === null}`;
 }

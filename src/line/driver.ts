@@ -78,6 +78,9 @@ export class LineDriver {
     this.#working = this.#work();
   }
 
+  /** The call is over. A device that only watches the line holds nothing to let go of. */
+  callEnded(): void {}
+
   async stop(): Promise<void> {
     this.#stopping.abort();
     await Promise.race([this.#working, delay(CLOSE_MS)]);

@@ -29,6 +29,8 @@ const schema = z.strictObject({
   ),
   /** DLE code (one character) to what it means: vendors differ (facts: line-interface §1.4). */
   events: z.record(z.string().length(1), z.enum(MEANINGS)),
+  /** How far its word for a handset that is put down can be trusted. */
+  hook: z.enum(['sure', 'unsure', 'none']),
   /** What the device does not do, for people. */
   cannot: z.array(words),
   notes: z.array(z.string()),
