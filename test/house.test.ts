@@ -11,7 +11,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   signal: [],
   line: ['signal', 'call/types', 'i18n', 'log'],
   audio: ['signal', 'i18n', 'log'],
-  card: ['call/types', 'i18n', 'log'],
+  card: ['signal/g711', 'call/types', 'i18n', 'log'],
   panel: ['call/types', 'i18n', 'log'],
   doctor: [
     ...[
@@ -83,6 +83,10 @@ const PURE = [
   'line/dle.ts',
   'line/lines.ts',
   'line/report.ts',
+  'line/voice/compressions.ts',
+  'line/voice/stops.ts',
+  'line/voice/streamReader.ts',
+  'line/voice/transmit.ts',
   'card/cardUse.ts',
   'card/callsCsv.ts',
   'card/catalogue/fold.ts',
