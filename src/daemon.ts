@@ -11,7 +11,7 @@ import { prepareRuntimeDir } from './daemon/runtimeDir.js';
 import type { Systemd } from './daemon/systemd.js';
 import { languageOf } from './i18n/language.js';
 import { type Problem, ProblemError, sentence } from './i18n/problems.js';
-import { type LineProfile, loadProfile, unusable } from './line/profile.js';
+import { type LineProfile, loadProfile } from './line/profile.js';
 import type { Log } from './log.js';
 
 /**
@@ -42,9 +42,7 @@ function configFile(): string | undefined {
 
 function readProfile(name: string): LineProfile {
   const profile = loadProfile(name);
-  if ('code' in profile) return give([profile], EXIT.config);
-  const problem = unusable(profile);
-  return problem === null ? profile : give([problem], EXIT.config);
+  return 'code' in profile ? give([profile], EXIT.config) : profile;
 }
 
 /** What there is to stop, once all is loaded. */

@@ -2,6 +2,7 @@ import type { Problem } from '../i18n/problems.js';
 import { type BackendName, type BackendSettings, ownBackend, type Running, startBackend } from './backend.js';
 import type { Frame } from './frames.js';
 import { arrived, newSampleClock, restart, type SampleClock, sampleAt } from './sampleClock.js';
+import type { SoundSource } from './soundSource.js';
 import type { Stretch } from './tape.js';
 
 export interface CaptureSettings extends BackendSettings {
@@ -33,7 +34,9 @@ const RETRY_MAX_MS = 5000;
 const HEALTHY_MS = 10_000;
 
 /** Capture that always runs: starts the backend, watches it, starts it again; keeps the sample clock. */
-export class Capture {
+export class Capture implements SoundSource {
+  /** A sound card always gives sound. */
+  readonly idle = false;
   readonly #settings: CaptureSettings;
   readonly #events: CaptureEvents;
   #backend: BackendName;
@@ -65,6 +68,10 @@ export class Capture {
   /** Monotonic ms at which the backend was last started. */
   get triedMs(): number {
     return this.#startedMs;
+  }
+
+  get device(): string {
+    return this.#settings.device;
   }
 
   get backend(): BackendName {

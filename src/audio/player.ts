@@ -11,6 +11,8 @@ export type PlaybackEnd =
 export interface Playback {
   /** Resolves when the last sample has been played, or the playback was stopped, or failed. Never rejects. */
   readonly ended: Promise<PlaybackEnd>;
+  /** The first sample may be on the line this much later than it was asked for, in samples; 0 when not told. */
+  readonly lateSamples?: number;
   /** Silence within a buffer's length (80 ms). */
   stop(): void;
 }

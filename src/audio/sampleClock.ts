@@ -37,6 +37,12 @@ export function newSampleClock(nominalHz: number): SampleClock {
   return { nominalHz, position: null, measuredHz: null, windows: [], anchor: null };
 }
 
+/** A clock that runs from `ms` on, before any sound: for a source that has none until a call. */
+export function runningClock(nominalHz: number, ms: number): SampleClock {
+  const begin: Window = { sinceMs: ms, ms, sample: 0, latenessMs: ms };
+  return { ...newSampleClock(nominalHz), position: 0, windows: [begin] };
+}
+
 /** One delivery of the sound card. */
 export interface Arrival {
   readonly samples: number;

@@ -83,13 +83,22 @@ export interface LineStatus {
   /** What the device says it is and can report, once it has been asked. */
   readonly model: string | null;
   readonly reports: readonly string[];
+  /** Of a device whose sound comes over its serial port: what it turned out to be able to do; null: another one. */
+  readonly voice: {
+    readonly label: number | null;
+    readonly codec: string | null;
+    /** Whether it records while it plays the notice. */
+    readonly duplex: boolean | null;
+  } | null;
   readonly lastHeardMsAgo: number | null;
 }
 
 export interface AudioStatus {
   readonly device: string;
-  readonly backend: 'cell' | 'arecord';
+  readonly backend: 'cell' | 'arecord' | 'serial';
   readonly state: 'starting' | 'running' | 'lost';
+  /** No sound is due now: the device has some in calls only. */
+  readonly idle: boolean;
   readonly restarts: number;
   readonly levelDb: number | null;
   readonly measuredRateHz: number | null;

@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Capture, CaptureEvents } from '../audio/capture.js';
-import { AplayPlayer } from '../audio/player.js';
+import type { CaptureEvents } from '../audio/capture.js';
+import { AplayPlayer, type Player } from '../audio/player.js';
+import type { SoundSource } from '../audio/soundSource.js';
 import { Tape } from '../audio/tape.js';
 import { rowOf } from '../card/catalogueRow.js';
 import type { ClockNews } from '../card/clockCorrection.js';
@@ -63,7 +64,7 @@ export class Denwaband {
   readonly #first: FirstThings;
   readonly #rules: HouseRules;
   readonly #notices: NoticeKeeper;
-  readonly #capture: Capture;
+  readonly #capture: SoundSource;
   readonly #card: CardKeeper;
   readonly #calls: CallAnswers;
   readonly #drive: DriveDesk;
@@ -98,7 +99,7 @@ export class Denwaband {
     this.#card = this.#makeCard();
     this.#calls = new CallAnswers(this.#card, config.card.recordings);
     this.#drive = new DriveDesk(this.#card, (problem) => this.#problems.set('drive', problem), log);
-    this.#recorder = this.#makeRecorder(player);
+    this.#recorder = this.#makeRecorder(first.linePlayer);
     this.#replay = new Replay(player, config.audio.replay, {
       call: (id) => this.#calls.call(id),
       notice: (name) => this.#notices.notices.load(name),
@@ -113,8 +114,11 @@ export class Denwaband {
    * armed when line, sound and ring are.
    */
   async start(): Promise<void> {
-    this.#log.info({ device: this.#config.audio.capture, backend: this.#capture.backend }, 'capturing');
-    this.#first.listen({ sound: this.#soundHearer(), line: this.#lineHearer() });
+    this.#log.info({ device: this.#capture.device, backend: this.#capture.backend }, 'capturing');
+    this.#first.listen(
+      { sound: this.#soundHearer(), line: this.#lineHearer() },
+      () => this.#recorder.machine,
+    );
     this.#first.answer({ ports: this.#ports(), log: this.#log });
     this.#panel.start();
     this.#run.begin();
@@ -193,10 +197,10 @@ export class Denwaband {
     });
   }
 
-  #makeRecorder(player: AplayPlayer): Recorder {
+  #makeRecorder(player: Player): Recorder {
     const ears = new Ears(this.#rules.country, (message, facts) => this.#log.warn(facts, message));
     return new Recorder({
-      rules: this.#rules.callRules(this.#first.profile.hook),
+      rules: this.#first.rulesFrom(this.#rules.callRules(this.#first.profile.hook)),
       ...this.#rules.ports,
       tape: this.#tape,
       player,
@@ -212,6 +216,7 @@ export class Denwaband {
       openStream: (open, beganMs) => this.#card.openStream(open, beganMs),
       closed: (stream) => this.#card.file(stream.stream),
       changed: () => {
+        this.#first.follow(this.#recorder.machine);
         this.#events.emit({ type: 'state', call: this.#callStatus() });
         this.#panel.look();
       },
@@ -247,6 +252,7 @@ export class Denwaband {
         this.#early.take({ kind: 'deviceLost' }, nowMs());
       },
       log: (message, facts) => this.#log.warn(facts, message),
+      limited: (problem) => this.#problems.set('voice', problem),
     };
   }
 
@@ -335,7 +341,7 @@ export class Denwaband {
   }
 
   #status(): Status {
-    const { board, line, audio, notice } = this.#config;
+    const { board, line, notice } = this.#config;
     return {
       version: this.#version,
       board,
@@ -343,7 +349,7 @@ export class Denwaband {
       armed: this.#armed,
       call: this.#callStatus(),
       line: lineStatusOf(line, this.#line, nowMs()),
-      audio: audioStatusOf(audio.capture, this.#capture, this.#meter.rmsDb, this.#lastGap),
+      audio: audioStatusOf(this.#capture, this.#meter.rmsDb, this.#lastGap),
       card: this.#card.status(),
       notice: { on: notice.on, clip: notice.clip, seconds: this.#notices.clip?.seconds ?? null },
       panel: this.#panel.status(),

@@ -1,5 +1,9 @@
 import { join } from 'node:path';
 import { Capture, type CaptureEvents } from '../audio/capture.js';
+import { AplayPlayer, type Player } from '../audio/player.js';
+import type { SoundSource } from '../audio/soundSource.js';
+import { StreamSource } from '../audio/streamSource.js';
+import type { CallRules, Machine } from '../call/machine.js';
 import { RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
 import type { ControlPorts } from '../control/api.js';
@@ -8,6 +12,7 @@ import { LineDriver, type LineListener } from '../line/driver.js';
 import type { LineProfile } from '../line/profile.js';
 import type { Log } from '../log.js';
 import { type EmulatorChild, emulatorEnv, startEmulator } from './emulatorChild.js';
+import { CONFIRM_EVERY_MS, followCall, rulesWithoutPreRoll, SerialPlayer } from './serialVoice.js';
 
 const PERIOD_SAMPLES = 160;
 
@@ -32,9 +37,13 @@ interface Rest {
 export class FirstThings {
   /** The environment in which programs reach the sound of the line. */
   readonly env: NodeJS.ProcessEnv;
-  readonly capture: Capture;
+  readonly capture: SoundSource;
   readonly line: LineDriver;
   readonly profile: LineProfile;
+  /** Plays on to the line. */
+  readonly linePlayer: Player;
+  /** The sound of a line interface that has some in calls only; null: a sound card's. */
+  readonly #stream: StreamSource | null;
   readonly #config: Config;
   #server: ControlServer | null = null;
   #emulator: EmulatorChild | null = null;
@@ -46,25 +55,36 @@ export class FirstThings {
     this.#config = config;
     this.profile = profile;
     this.env = config.emulated ? emulatorEnv(join(config.runtimeDir, 'emulator')) : process.env;
-    const { capture: device, backend } = config.audio;
-    this.capture = new Capture(
-      { device, backend, rateHz: RATE_HZ, periodSamples: PERIOD_SAMPLES, env: this.env, nowMs },
-      {
-        sound: (stretch) => this.#tell(({ sound }) => sound.sound(stretch)),
-        gap: (samples, reason) => this.#tell(({ sound }) => sound.gap(samples, reason)),
-        lost: (problem) => this.#tell(({ sound }) => sound.lost(problem)),
-        back: () => this.#tell(({ sound }) => sound.back()),
-        log: (message, facts) => this.#tell(({ sound }) => sound.log(message, facts)),
-      },
-    );
+    const heard: CaptureEvents = {
+      sound: (stretch) => this.#tell(({ sound }) => sound.sound(stretch)),
+      gap: (samples, reason) => this.#tell(({ sound }) => sound.gap(samples, reason)),
+      lost: (problem) => this.#tell(({ sound }) => sound.lost(problem)),
+      back: () => this.#tell(({ sound }) => sound.back()),
+      log: (message, facts) => this.#tell(({ sound }) => sound.log(message, facts)),
+    };
+    const { device } = config.line;
+    const stream =
+      profile.audioPath === 'serial' ? new StreamSource({ device, rateHz: RATE_HZ, nowMs }, heard) : null;
+    this.#stream = stream;
+    this.capture = stream ?? this.#card(heard);
     this.line = new LineDriver(
-      { device: config.line.device, profile, nowMs },
+      { device, profile, nowMs, ...(stream === null ? {} : { sound: stream }) },
       {
         event: (event, atMs) => this.#tell(({ line }) => line.event(event, atMs)),
         ready: () => this.#tell(({ line }) => line.ready()),
         lost: (problem) => this.#tell(({ line }) => line.lost(problem)),
         log: (message, facts) => this.#tell(({ line }) => line.log(message, facts)),
+        limited: (problem) => this.#tell(({ line }) => line.limited?.(problem)),
       },
+    );
+    this.linePlayer = stream === null ? new AplayPlayer(this.env) : new SerialPlayer(this.line);
+  }
+
+  #card(heard: CaptureEvents): Capture {
+    const { capture: device, backend } = this.#config.audio;
+    return new Capture(
+      { device, backend, rateHz: RATE_HZ, periodSamples: PERIOD_SAMPLES, env: this.env, nowMs },
+      heard,
     );
   }
 
@@ -85,11 +105,22 @@ export class FirstThings {
     this.#answer(rest);
   }
 
-  /** From now on `hearer` is told, of what was heard before too. */
-  listen(hearer: Hearer): void {
+  /** From now on `hearer` is told, of what was heard before too. @param machine the call machine as it is then */
+  listen(hearer: Hearer, machine: () => Machine): void {
     this.#hearer = hearer;
     for (const told of this.#heard) told(hearer);
     this.#heard = [];
+    setInterval(() => this.follow(machine()), CONFIRM_EVERY_MS).unref();
+  }
+
+  /** The call machine has changed: the line interface gets on to the line, or lets it go. */
+  follow(machine: Machine): void {
+    followCall(this.line, machine);
+  }
+
+  /** What the machine decides by, as far as the line can do it. */
+  rulesFrom(rules: CallRules): CallRules {
+    return this.#stream === null ? rules : rulesWithoutPreRoll(rules);
   }
 
   /** The last things: when nothing is recorded any more. */

@@ -42,7 +42,8 @@ export class NoticeRun {
   /** Where the notice's first sample is on the tape up to `end`; null when it cannot be found (yet). */
   heardAt(tape: Tape, end: number): { readonly sample: number; readonly score: number } | null {
     const from = Math.max(0, this.startedSample - SEARCH_BEFORE_SAMPLES);
-    const longest = this.startedSample + SEARCH_AFTER_SAMPLES + this.clip.samples.length;
+    const late = SEARCH_AFTER_SAMPLES + (this.#playback.lateSamples ?? 0);
+    const longest = this.startedSample + late + this.clip.samples.length;
     const sound = tape.filled(from, Math.min(end, longest));
     const found = findClip(this.clip.samples, sound, MIN_SAMPLES);
     if (found === null || found.score < HEARD_SCORE) return null;

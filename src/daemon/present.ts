@@ -66,23 +66,22 @@ export function callStatusOf({ phase }: Machine, id: string | null, nowMs: numbe
 /** @param line the driver, or what it would say */
 export function lineStatusOf(
   { name, device }: Pick<LineStatus, 'name' | 'device'>,
-  line: Pick<LineStatus, 'state' | 'model' | 'reports'> & { readonly lastHeardMs: number | null },
+  line: Pick<LineStatus, 'state' | 'model' | 'reports' | 'voice'> & { readonly lastHeardMs: number | null },
   nowMs: number,
 ): LineStatus {
-  const { state, model, reports, lastHeardMs } = line;
+  const { state, model, reports, voice, lastHeardMs } = line;
   const lastHeardMsAgo = lastHeardMs === null ? null : Math.round(nowMs - lastHeardMs);
-  return { name, device, state, model, reports, lastHeardMsAgo };
+  return { name, device, state, model, reports, voice, lastHeardMsAgo };
 }
 
 /** @param capture the capture, or what it would say */
 export function audioStatusOf(
-  device: string,
-  capture: Pick<AudioStatus, 'backend' | 'state' | 'restarts' | 'measuredRateHz'>,
+  capture: Pick<AudioStatus, 'device' | 'backend' | 'state' | 'restarts' | 'measuredRateHz' | 'idle'>,
   levelDb: number | null,
   lastGap: AudioStatus['lastGap'],
 ): AudioStatus {
-  const { backend, state, restarts, measuredRateHz } = capture;
-  return { device, backend, state, restarts, levelDb, measuredRateHz, lastGap };
+  const { device, backend, state, restarts, measuredRateHz, idle } = capture;
+  return { device, backend, state, idle, restarts, levelDb: idle ? null : levelDb, measuredRateHz, lastGap };
 }
 
 /** How the recorder is in one sentence for the system's own tools. No number of a caller is in it. */

@@ -5,6 +5,7 @@ export const PARTS = [
   'audio',
   'ring',
   'line',
+  'voice',
   'card',
   'retention',
   'drive',

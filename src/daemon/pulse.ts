@@ -28,16 +28,21 @@ export const PATIENCE_MS = {
   line: { heard: 10_000, tried: 180_000 },
 } as const;
 
-/** @param soundMs when the last samples were put on the tape, whatever capture says of itself */
+/**
+ * A source that has sound only in calls shows outside them nothing but that its device answers.
+ *
+ * @param soundMs when the last samples were put on the tape, whatever capture says of itself
+ */
 export function signsOf(
-  capture: { readonly state: string; readonly triedMs: number },
+  capture: { readonly state: string; readonly triedMs: number; readonly idle: boolean },
   soundMs: number | null,
   line: { readonly state: string; readonly lastHeardMs: number | null; readonly triedMs: number | null },
 ): Signs {
-  return {
-    sound: { working: capture.state === 'running', heardMs: soundMs, triedMs: capture.triedMs },
-    line: { working: line.state === 'ready', heardMs: line.lastHeardMs, triedMs: line.triedMs },
-  };
+  const { lastHeardMs, triedMs } = line;
+  const sound = capture.idle
+    ? { working: false, heardMs: null, triedMs: Math.max(lastHeardMs ?? 0, triedMs ?? 0) }
+    : { working: capture.state === 'running', heardMs: soundMs, triedMs: capture.triedMs };
+  return { sound, line: { working: line.state === 'ready', heardMs: lastHeardMs, triedMs } };
 }
 
 export function isAlive(signs: Signs, nowMs: number): boolean {

@@ -57,6 +57,7 @@ export function bad(evidence: Finding, ...remedies: readonly Problem[]): Judged 
 const MILD: readonly ProblemCode[] = [
   ...(['cardProtected70', 'evictableShort', 'encoderMissing', 'encoderFailed'] as const),
   ...(['decoderMissing', 'recordingsMissing', 'foreignFiles', 'replayNothing'] as const),
+  ...(['lineOtherLabel', 'lineNoDuplex'] as const),
   ...(['stickProcessDied', 'stickPulled', 'stickFull', 'stickFailed', 'stickNotAll'] as const),
   ...(['stickReadOnly', 'stickNoNtfs', 'stickNoFileSystem'] as const),
 ];
@@ -65,7 +66,10 @@ const DIALECT: readonly ProblemCode[] = [
   'lineNotVoice',
   'lineRefused',
   'lineProfileBroken',
-  'lineSoundSerial',
+  'lineNoCodec',
+  'lineNoWay',
+  'lineOtherLabel',
+  'lineNoDuplex',
 ];
 const SPACE: readonly ProblemCode[] = [
   ...([

@@ -1,4 +1,3 @@
-import { unusable } from '../line/profile.js';
 import { bad, type Judged, ok, told, unknown, warning } from './check.js';
 import type { Evidence, SoundCard } from './evidence.js';
 
@@ -37,9 +36,7 @@ export function judgeDialect(evidence: Evidence): Judged {
   const { profile, device, usbId } = line;
   if ('code' in profile)
     return bad({ code: 'sawProfile', profile: evidence.config?.line.profile ?? '' }, profile);
-  const refused = unusable(profile);
   const seen = { code: 'sawProfile', profile: profile.name } as const;
-  if (refused !== null) return bad(seen, refused);
   const word = told(evidence, 'dialect', seen);
   if (word !== null) return word;
   const known = profile.usb.map(({ vendor, product }) => `${vendor}:${product}`);
@@ -54,8 +51,10 @@ export function judgeDialect(evidence: Evidence): Judged {
 }
 
 export function judgeAudio(evidence: Evidence): Judged {
-  const { config, recorder, soundCards } = evidence;
+  const { config, recorder, soundCards, line } = evidence;
   if (config === null) return NEEDS_CONFIG;
+  if (line !== null && 'audioPath' in line.profile && line.profile.audioPath === 'serial')
+    return judgeSerialSound(evidence, line.device);
   const device = config.audio.capture;
   const cards = soundCards.map(({ id }) => id).join(', ') || '-';
   const there = hasCardOf(device, soundCards);
@@ -73,6 +72,16 @@ export function judgeAudio(evidence: Evidence): Judged {
   if (!config.emulated && levelDb !== null && levelDb <= SILENCE_DB)
     return warning(heard, { code: 'captureSilent', device });
   return ok(heard);
+}
+
+function judgeSerialSound(evidence: Evidence, device: string): Judged {
+  const { recorder } = evidence;
+  const word = told(evidence, 'audio', { code: 'sawNoSound', device, cards: '-' });
+  if (word !== null) return word;
+  if (recorder.kind === 'silent') return NEEDS_RECORDER;
+  const { voice } = recorder.status.line;
+  if (voice?.codec == null) return unknown({ code: 'sawSoundStarting', device });
+  return ok({ code: 'sawSerialSound', device, codec: voice.codec, label: voice.label?.toString() ?? '-' });
 }
 
 /** Whether the card of an ALSA device is there; null when its name names no card. */

@@ -2,8 +2,9 @@ import { type Problem, ProblemError } from '../i18n/problems.js';
 import { advance, command, idleLine } from './lineModel.js';
 import type { Exchange, Hook, LineCommand, LineHabits, LineState, ModelEvent } from './lineTypes.js';
 import { Listener } from './listener.js';
+import { closeLoop, type Loop, OPEN_LOOP, withoutPhone, withVoicesOf } from './loop.js';
 import { OwnTape } from './ownTape.js';
-import { type Pump, startPump } from './pump.js';
+import { type Pump, type PumpEvents, startPump } from './pump.js';
 import { RATE_HZ } from './tones.js';
 import type { Ear, Wire } from './wire.js';
 
@@ -11,13 +12,16 @@ import type { Ear, Wire } from './wire.js';
 export type WireEvent = (
   | ModelEvent
   | {
-      readonly kind: 'heardBox' | 'heardBoxEnded' | 'soundDown' | 'soundUp';
+      readonly kind: 'heardBox' | 'heardBoxEnded' | 'soundDown' | 'soundUp' | 'loopHeld' | 'loopFreed';
       readonly sample: number;
     }
 ) & { readonly ms: number };
 
 export interface WireStatus {
+  /** The telephone's. */
   readonly hook: Hook;
+  /** The device is off-hook: the exchange sees a closed loop whatever the telephone does. */
+  readonly loopHeldByDevice: boolean;
   readonly exchange: Exchange;
   readonly wireSample: number;
   readonly wireMs: number;
@@ -41,6 +45,8 @@ export class EmulatedLine {
   private readonly pump: Pump;
   private readonly ear: Ear;
   private state: LineState = idleLine(0);
+  private loop: Loop = OPEN_LOOP;
+  private madeHook: Hook = 'on';
   private shown: { hook: Hook; exchange: Exchange } = { hook: 'on', exchange: 'idle' };
   /** Time at which wire position 0 was, or would have been, on the wire. */
   private originMs: number;
@@ -53,14 +59,15 @@ export class EmulatedLine {
     this.nowMs = nowMs;
     this.originMs = nowMs() + USUAL_DELAY_MS;
     const lost = () => this.lose();
-    this.pump = startPump(wire, nowMs, this.own, {
+    const making: PumpEvents = {
       make: (samples) => {
         const pcm = this.make(samples);
         made(pcm);
         return pcm;
       },
       lost,
-    });
+    };
+    this.pump = wire.pump?.(this.own, making) ?? startPump(wire, nowMs, this.own, making);
     this.ear = wire.listen((samples, arrivalMs) => this.hear(samples, arrivalMs), lost);
   }
 
@@ -79,7 +86,14 @@ export class EmulatedLine {
   status(): WireStatus {
     const wireMs = this.nowMs();
     const wireSample = Math.round(((wireMs - this.originMs) * RATE_HZ) / 1000);
-    return { ...this.shown, wireSample, wireMs, heardBoxSample: this.listener.heardBoxSample };
+    const loopHeldByDevice = this.loop.held;
+    return {
+      ...this.shown,
+      loopHeldByDevice,
+      wireSample,
+      wireMs,
+      heardBoxSample: this.listener.heardBoxSample,
+    };
   }
 
   subscribe(listener: (event: WireEvent) => void): () => void {
@@ -93,8 +107,9 @@ export class EmulatedLine {
    * @throws ProblemError emulatorNotNow
    */
   async perform(wish: LineCommand): Promise<{ sample: number; ms: number }> {
-    const { sample, hook, exchange } = this.state;
-    const done = command(this.state, wish, this.habits);
+    const { sample, exchange } = this.state;
+    const hook = this.loop.phone;
+    const done = this.obey(wish);
     if (done === null) {
       const problem: Problem = { code: 'emulatorNotNow', command: wish.kind, hook, exchange };
       throw new ProblemError(problem);
@@ -105,21 +120,50 @@ export class EmulatedLine {
     });
   }
 
+  /** The device's relays: whether it holds the loop, and whether the telephone is off the line. */
+  connect({ held, phoneCut }: Pick<Loop, 'held' | 'phoneCut'>): void {
+    const { loop } = this;
+    if (held === loop.held && phoneCut === loop.phoneCut) return;
+    const { sample } = this.state;
+    const done = this.change({ ...loop, held, phoneCut });
+    this.take(done.state, done.events);
+    if (held === loop.held) return;
+    this.whenOnWire(sample, (ms) => this.publish({ kind: held ? 'loopHeld' : 'loopFreed', sample, ms }));
+  }
+
   async close(): Promise<void> {
     for (const timer of this.timers) clearTimeout(timer);
     await Promise.all([this.pump.close(), this.ear.close()]);
   }
 
+  private obey(wish: LineCommand): ReturnType<typeof command> {
+    const { phone } = this.loop;
+    if (wish.kind === 'lift') return phone === 'off' ? null : this.change({ ...this.loop, phone: 'off' });
+    if (wish.kind === 'hangUp') return phone === 'on' ? null : this.change({ ...this.loop, phone: 'on' });
+    const needsPhone = wish.kind === 'dial' || (wish.kind === 'speak' && wish.voice.side === 'near');
+    return needsPhone && phone === 'on' ? null : command(this.state, wish, this.habits);
+  }
+
+  private change(loop: Loop): ReturnType<typeof closeLoop> {
+    const before = this.loop;
+    this.loop = loop;
+    return closeLoop(this.state, before, loop, this.habits);
+  }
+
   private make(samples: number): Int16Array {
-    const step = advance(this.state, samples, this.habits);
-    this.take(step.state, step.events);
+    const { phone, phoneCut } = this.loop;
+    const before = phoneCut || phone === 'on' ? withoutPhone(this.state) : this.state;
+    const step = advance(before, samples, this.habits);
+    this.take(before === this.state ? step.state : withVoicesOf(this.state, step.state), step.events);
     return step.pcm;
   }
 
   private take(state: LineState, events: readonly ModelEvent[]): void {
-    const { hook, exchange } = state;
-    const changed = hook !== this.state.hook || exchange !== this.state.exchange;
+    const { exchange } = state;
+    const hook = this.loop.phone;
+    const changed = hook !== this.madeHook || exchange !== this.state.exchange;
     this.state = state;
+    this.madeHook = hook;
     if (changed) {
       this.whenOnWire(state.sample, () => {
         this.shown = { hook, exchange };

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { CallerId } from '../call/types.js';
 import { type Answer, type Handler, listen, type Request } from '../control/unixHttp.js';
 import { type Problem, ProblemError } from '../i18n/problems.js';
+import type { EmulatedDevice } from './emulatedDevice.js';
 import type { EmulatedLine, WireEvent } from './emulatedLine.js';
+import { misbehave, misbehaveBody } from './misbehaveRoute.js';
 import type { People } from './people.js';
-import type { SerialDevice } from './serialDevice.js';
 import type { Wire } from './wire.js';
 
 /**
@@ -21,12 +22,13 @@ import type { Wire } from './wire.js';
  * | POST /v1/speak | { file, side, wait? } |
  * | POST /v1/call | { from?, absent?, near?, far?, rings?, beforeSpeechMs?, endedBy? } |
  * | POST /v1/sound | { down: ms } |
- * | POST /v1/misbehave | { answerDelayMs?, mute?, unplugMs?, babbleHex? }; null ends answerDelayMs |
+ * | POST /v1/misbehave | faults of the device, misbehaveRoute.ts |
+ * | POST /v1/cycle-power | { }: the device's power off and on, as USB authorized 0 and 1 |
  */
 export interface Parts {
   readonly line: EmulatedLine;
   readonly people: People;
-  readonly device: SerialDevice;
+  readonly device: EmulatedDevice;
   readonly wire: Wire;
 }
 
@@ -56,15 +58,6 @@ const bodies = {
     endedBy: z.enum(['near', 'far']).default('near'),
   }),
   sound: z.strictObject({ down: milliseconds }),
-  misbehave: z.strictObject({
-    answerDelayMs: milliseconds.nullable().optional(),
-    mute: z.boolean().optional(),
-    unplugMs: milliseconds.optional(),
-    babbleHex: z
-      .string()
-      .regex(/^([0-9a-fA-F]{2}){1,1024}$/)
-      .optional(),
-  }),
 };
 
 /**
@@ -145,13 +138,13 @@ async function route(request: Request, { line, people, device, wire }: Parts): P
       wire.interrupt(body(bodies.sound).down);
       return ok({});
     case 'POST /v1/misbehave': {
-      const { unplugMs, babbleHex, answerDelayMs, mute } = body(bodies.misbehave);
-      if (answerDelayMs !== undefined) device.misbehave({ answerDelayMs: answerDelayMs ?? undefined });
-      if (mute !== undefined) device.misbehave({ mute });
-      if (babbleHex !== undefined) device.babble(Buffer.from(babbleHex, 'hex'));
-      if (unplugMs !== undefined) await device.unplug(unplugMs);
+      await misbehave(device, body(misbehaveBody));
       return ok({});
     }
+    case 'POST /v1/cycle-power':
+      body(bodies.none);
+      await device.cyclePower();
+      return ok({});
     default:
       return { status: 404, json: { problem: wrong(request, 'there is no such route') } };
   }

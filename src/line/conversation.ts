@@ -6,6 +6,7 @@ import {
   type DialogueState,
   dialogueDueMs,
   dialogueStep,
+  RESULT,
 } from './dialogue.js';
 import { DLE_START, type DleState, type DleToken, decodeDle } from './dle.js';
 import { linesFrom } from './lines.js';
@@ -17,10 +18,15 @@ export interface Answer {
   readonly info: readonly string[];
 }
 
+/** Takes the bytes of a voice stream; gives back what followed its end, null while it runs. */
+export type VoiceSink = (bytes: Uint8Array, atMs: number) => Uint8Array | null;
+
 interface Asked {
   readonly resolve: (answer: Answer | null) => void;
   readonly reject: (error: Error) => void;
 }
+
+const LF = 0x0a;
 
 /** Runs the codec and the dialogue on one open port: bytes in, events and answers out. */
 export class LineConversation {
@@ -36,6 +42,12 @@ export class LineConversation {
   readonly #asked = new Map<number, Asked>();
   readonly #pauses = new Set<Asked>();
   #failure: Error | null = null;
+  /** The command that opens a stream, and who takes it. */
+  #opening: { readonly id: number; readonly sink: VoiceSink } | null = null;
+  #sink: VoiceSink | null = null;
+  /** CONNECT ends with CR LF, and its LF is no sound. */
+  #afterConnect = false;
+  #owed: { came: (() => void) | null } | null = null;
 
   constructor(
     nowMs: () => number,
@@ -54,16 +66,10 @@ export class LineConversation {
   receive(bytes: Uint8Array): void {
     const atMs = this.#nowMs();
     this.#listener.heard(atMs);
-    const { state, tokens } = decodeDle(this.#dle, bytes);
-    this.#dle = state;
-    const text: number[] = [];
-    for (const token of tokens) {
-      if (token.kind === 'data') text.push(token.byte);
-      else this.#tell(token, atMs);
-    }
-    const { rest, lines } = linesFrom(this.#rest, text);
-    this.#rest = rest;
-    for (const line of lines) this.#step({ kind: 'line', line, nowMs: atMs });
+    let left: Uint8Array | null = bytes;
+    // A stream may begin and end anywhere in what was read.
+    while (left !== null && left.length > 0)
+      left = this.#sink === null ? this.#commandMode(left, atMs) : this.#streamMode(this.#sink, left, atMs);
   }
 
   /** Sends a command; null when no answer came in time. Rejects with a ProblemError when the line is lost. */
@@ -77,6 +83,41 @@ export class LineConversation {
       this.#asked.set(id, { resolve, reject });
       this.#step({ kind: 'send', command: { id, text, timeoutMs }, nowMs: this.#nowMs() });
     });
+  }
+
+  /**
+   * Sends a command that is answered by CONNECT and a voice stream. From there on the bytes are the sink's and nothing
+   * may be asked, until the sink gives back what followed the stream; the device then owes a result (`settled`).
+   */
+  stream(text: string, timeoutMs: number, sink: VoiceSink): Promise<Answer | null> {
+    this.#opening = { id: this.#nextId, sink };
+    return this.ask(text, timeoutMs);
+  }
+
+  /** The device will send a result that nobody asked for. */
+  owes(): void {
+    this.#owed = { came: null };
+  }
+
+  /** Waits for the result that is owed, but no longer than that. Rejects as {@link ask} does. */
+  async settled(timeoutMs: number): Promise<void> {
+    const owed = this.#owed;
+    if (owed === null) return;
+    const come = new Promise<void>((resolve) => {
+      owed.came = resolve;
+    });
+    await Promise.race([come, this.pause(timeoutMs)]);
+    this.#owed = null;
+  }
+
+  /** An event that came inside a stream. */
+  tell(token: Exclude<DleToken, { kind: 'data' }>, atMs: number): void {
+    if (token.kind === 'digit') this.#listener.event({ kind: 'digit', digit: token.digit }, atMs);
+    else if (token.kind === 'report') this.#callerId(token.lines, atMs);
+    else {
+      const meaning = this.#profile.events[String.fromCharCode(token.code)];
+      if (meaning !== undefined) this.#listener.event({ kind: meaning }, atMs);
+    }
   }
 
   /** Waits, unless the line is lost first: then it rejects as {@link ask} does. */
@@ -106,6 +147,8 @@ export class LineConversation {
     this.#dle = DLE_START;
     this.#rest = '';
     this.#dialogue = DIALOGUE_START;
+    this.#sink = null;
+    this.#opening = null;
     this.#schedule();
   }
 
@@ -123,6 +166,41 @@ export class LineConversation {
     this.fail(null);
   }
 
+  #commandMode(bytes: Uint8Array, atMs: number): Uint8Array | null {
+    if (this.#opening === null) {
+      this.#take(bytes, atMs);
+      return null;
+    }
+    for (let at = 1; at <= bytes.length; at++) {
+      this.#take(bytes.subarray(at - 1, at), atMs);
+      if (this.#sink !== null) return bytes.subarray(at);
+    }
+    return null;
+  }
+
+  #take(bytes: Uint8Array, atMs: number): void {
+    const { state, tokens } = decodeDle(this.#dle, bytes);
+    this.#dle = state;
+    const text: number[] = [];
+    for (const token of tokens) {
+      if (token.kind === 'data') text.push(token.byte);
+      else this.tell(token, atMs);
+    }
+    const { rest, lines } = linesFrom(this.#rest, text);
+    this.#rest = rest;
+    for (const line of lines) this.#step({ kind: 'line', line, nowMs: atMs });
+  }
+
+  #streamMode(sink: VoiceSink, bytes: Uint8Array, atMs: number): Uint8Array | null {
+    const sound = this.#afterConnect && bytes[0] === LF ? bytes.subarray(1) : bytes;
+    this.#afterConnect = false;
+    const left = sink(sound, atMs);
+    if (left === null) return null;
+    this.#sink = null;
+    this.owes();
+    return left;
+  }
+
   #step(input: DialogueInput): void {
     const { state, output } = dialogueStep(this.#dialogue, input);
     this.#dialogue = state;
@@ -136,6 +214,13 @@ export class LineConversation {
   }
 
   #answered(id: number, answer: Answer | null): void {
+    if (id === this.#opening?.id) {
+      if (answer?.result.startsWith('CONNECT')) {
+        this.#sink = this.#opening.sink;
+        this.#afterConnect = true;
+      }
+      this.#opening = null;
+    }
     this.#asked.get(id)?.resolve(answer);
     this.#asked.delete(id);
   }
@@ -153,18 +238,12 @@ export class LineConversation {
     this.#timer = setTimeout(() => this.#step({ kind: 'tick', nowMs: this.#nowMs() }), waitMs);
   }
 
-  #tell(token: Exclude<DleToken, { kind: 'data' }>, atMs: number): void {
-    if (token.kind === 'digit') this.#listener.event({ kind: 'digit', digit: token.digit }, atMs);
-    else if (token.kind === 'report') this.#callerId(token.lines, atMs);
-    else {
-      const meaning = this.#profile.events[String.fromCharCode(token.code)];
-      if (meaning !== undefined) this.#listener.event({ kind: meaning }, atMs);
-    }
-  }
-
   /** Text outside a dialogue: devices that keep to text report rings and numbers this way. */
   #unsolicited(line: string, atMs: number): void {
-    if (line === 'RING') this.#listener.event({ kind: 'ring' }, atMs);
+    if (this.#owed !== null && RESULT.test(line)) {
+      this.#owed.came?.();
+      this.#owed = null;
+    } else if (line === 'RING') this.#listener.event({ kind: 'ring' }, atMs);
     else this.#callerId([line], atMs);
   }
 

@@ -73,7 +73,8 @@ const PROBES: readonly Probe[] = [
   { text: 'AT+FCLASS?', answer: /^(\+FCLASS[:=]\s*)?\d+(\.\d+)?$/ },
   { text: 'AT+FCLASS=?', answer: /^(\+FCLASS[:=]\s*)?\(?\d+(\.\d+)?([,-]\d+(\.\d+)?)+\)?$/ },
 ];
-const RESULT =
+/** A line that ends the answer to a command. */
+export const RESULT =
   /^(OK|ERROR|VCON|CONNECT.*|NO CARRIER|NO ANSWER|NO DIAL ?TONE|BUSY|LINE-IN-USE|\+CM[ES] ERROR.*)$/;
 
 export function dialogueStep(state: DialogueState, input: DialogueInput): DialogueStep {

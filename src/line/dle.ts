@@ -108,9 +108,15 @@ function cutReport(report: NonNullable<DleState['report']>, tokens: DleToken[]):
 
 /** Data for the device: every 0x10 doubled. */
 export function shieldData(data: Uint8Array): Uint8Array {
-  const shieldedBytes: number[] = [];
-  for (const byte of data) shieldedBytes.push(...(byte === DLE ? [DLE, DLE] : [byte]));
-  return Uint8Array.from(shieldedBytes);
+  let doubled = 0;
+  for (const byte of data) if (byte === DLE) doubled++;
+  const shielded = new Uint8Array(data.length + doubled);
+  let at = 0;
+  for (const byte of data) {
+    if (byte === DLE) shielded[at++] = DLE;
+    shielded[at++] = byte;
+  }
+  return shielded;
 }
 
 /** `<DLE>x`, either way. */
@@ -125,7 +131,10 @@ export function dleReport(lines: readonly string[]): Uint8Array {
 }
 
 /**
- * Brings a device back that was left playing or recording: a NUL so that a dangling DLE swallows nothing,
- * clear and end transmit, receive abort (facts: line-interface §1.5).
+ * Brings a device back that was left playing or recording: a NUL so that a dangling DLE swallows nothing, clear and end
+ * transmit, end duplex, receive abort, and the same with three DLE (facts: line-interface §1.5).
  */
-export const STOP_STREAMS = Uint8Array.of(0x00, DLE, 0x18, DLE, 0x03, DLE, 0x21);
+export const STOP_STREAMS = Uint8Array.of(
+  ...[0x00, DLE, 0x18, DLE, 0x03, DLE, 0x5e, DLE, 0x21],
+  ...[DLE, DLE, DLE, 0x03, DLE, DLE, DLE, 0x21],
+);

@@ -4,6 +4,8 @@ import { type Problem, ProblemError } from '../i18n/problems.js';
 import { LineConversation } from './conversation.js';
 import { idleReports, type LineProfile } from './profile.js';
 import { openPort } from './serialPort.js';
+import { VoiceLine } from './voice/voiceLine.js';
+import type { LinePlayback, VoiceListener, VoiceStatus } from './voice/voiceTypes.js';
 import { endStreams, FIRST_ANSWER_MS } from './wake.js';
 
 export interface LineSettings {
@@ -11,6 +13,8 @@ export interface LineSettings {
   readonly device: string;
   readonly profile: LineProfile;
   readonly nowMs: () => number;
+  /** Who hears the line, where sound comes over the tty. */
+  readonly sound?: VoiceListener;
 }
 
 export interface LineListener {
@@ -19,6 +23,8 @@ export interface LineListener {
   ready(): void;
   lost(problem: Problem): void;
   log(message: string, facts: Record<string, unknown>): void;
+  /** What a device whose sound comes over the tty does less well than it should; null: all is well again. */
+  limited?(problem: Problem | null): void;
 }
 
 export type LineState = 'opening' | 'settingUp' | 'ready';
@@ -39,6 +45,7 @@ export class LineDriver {
   readonly #settings: LineSettings;
   readonly #listener: LineListener;
   readonly #stopping = new AbortController();
+  readonly #voice: VoiceLine | null;
   #state: LineState = 'opening';
   #model: string | null = null;
   #reports: readonly string[] = [];
@@ -49,6 +56,37 @@ export class LineDriver {
   constructor(settings: LineSettings, listener: LineListener) {
     this.#settings = settings;
     this.#listener = listener;
+    const { profile, sound } = settings;
+    this.#voice =
+      profile.voice === undefined || sound === undefined
+        ? null
+        : new VoiceLine({
+            ...settings,
+            voice: profile.voice,
+            listener: sound,
+            limited: (problem) => listener.limited?.(problem),
+            log: (message, facts) => listener.log(message, facts),
+          });
+  }
+
+  /** What a device whose sound comes over the tty turned out to be able to do; null: it is another one. */
+  get voice(): VoiceStatus | null {
+    return this.#voice?.status ?? null;
+  }
+
+  /** A call is to be recorded, or still is: a device whose sound comes over the tty gets on to the line. */
+  callBegan(): void {
+    this.#voice?.callBegan();
+  }
+
+  /** No call runs: such a device lets the line go. */
+  callEnded(): void {
+    this.#voice?.callEnded();
+  }
+
+  /** Plays to both ends of the line; null where sound goes another way. 8000 Hz. */
+  play(samples: Int16Array): LinePlayback | null {
+    return this.#voice?.play(samples) ?? null;
   }
 
   get state(): LineState {
@@ -78,10 +116,8 @@ export class LineDriver {
     this.#working = this.#work();
   }
 
-  /** The call is over. A device that only watches the line holds nothing to let go of. */
-  callEnded(): void {}
-
   async stop(): Promise<void> {
+    await this.#voice?.quit();
     this.#stopping.abort();
     await Promise.race([this.#working, delay(CLOSE_MS)]);
   }
@@ -102,7 +138,9 @@ export class LineDriver {
     this.#state = 'opening';
     this.#triedMs = nowMs();
     const conversation = new LineConversation(nowMs, profile, {
-      event: (event, atMs) => this.#listener.event(event, atMs),
+      event: (event, atMs) => {
+        if (this.#voice?.hears(event, atMs) ?? true) this.#listener.event(event, atMs);
+      },
       heard: (atMs) => {
         this.#lastHeardMs = atMs;
       },
@@ -122,7 +160,7 @@ export class LineDriver {
       conversation.begin((bytes) => port.write(bytes));
       await this.#setUp(conversation, (bytes) => port.write(bytes));
       await this.#getToKnow(conversation);
-      await this.#attend(conversation);
+      await (this.#voice?.attend(conversation, (bytes) => port.write(bytes)) ?? this.#attend(conversation));
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       wasReady = (this.#state as LineState) === 'ready';
@@ -131,6 +169,7 @@ export class LineDriver {
     } finally {
       this.#stopping.signal.removeEventListener('abort', stop);
       conversation.end();
+      this.#voice?.leave((bytes) => port.write(bytes));
       await port.close();
     }
     return wasReady;
@@ -153,6 +192,7 @@ export class LineDriver {
     const voice = await conversation.ask('AT+FCLASS=8', ANSWER_MS);
     if (voice?.result !== 'OK') throw new ProblemError({ code: 'lineNotVoice', path: device });
     await conversation.ask('AT+VLS=0', ANSWER_MS);
+    await this.#voice?.prepare(conversation);
     this.#state = 'ready';
     this.#listener.ready();
   }

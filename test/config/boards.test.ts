@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Board, loadBoards } from '#src/config.js';
-import { loadProfile, loadProfiles, unusable } from '#src/line/profile.js';
+import { loadProfile, loadProfiles, parseProfile } from '#src/line/profile.js';
 
 /** GPIO to pin on the 40-pin header of every Raspberry Pi since the B+, and its ground pins. */
 const PIN_OF_GPIO: Readonly<Record<number, number>> = {
@@ -84,12 +84,8 @@ test('every board says in both languages what it can and what it cannot', () => 
   }
 });
 
-test('every board names a line profile that exists and that this version can record with', () => {
-  for (const { name, line } of boards) {
-    const profile = loadProfile(line.profile);
-    assert.ok(!('code' in profile), name);
-    assert.equal(unusable(profile), null, name);
-  }
+test('every board names a line profile that exists', () => {
+  for (const { name, line } of boards) assert.ok(!('code' in loadProfile(line.profile)), name);
 });
 
 test('button and lamps are wired to the pins that the overlays name, and the kernel calls them so', () => {
@@ -167,8 +163,28 @@ test('every line profile is sound, and no two claim the same USB device', () => 
   assert.equal(claimed.get('0572:1340'), 'conexant-cx930');
 });
 
-test('a profile whose sound comes over the serial port is refused, by name and with what to do', () => {
-  const profile = loadProfile('usr5637');
-  assert.ok(!('code' in profile));
-  assert.deepEqual(unusable(profile), { code: 'lineSoundSerial', profile: 'usr5637' });
+test('a modem whose sound comes over its tty hangs up when the port is closed, and says what is lost', () => {
+  for (const profile of loadProfiles()) {
+    assert.ok(!('code' in profile));
+    if (profile.audioPath !== 'serial') continue;
+    const commands = profile.init.map(({ command }) => command);
+    assert.deepEqual(commands.slice(0, 2), ['ATH', 'AT&D2'], profile.name);
+    assert.ok(
+      profile.cannot.some(({ en }) => /no pre-roll/.test(en)),
+      profile.name,
+    );
+    assert.notEqual(profile.hook, 'sure', `${profile.name}: facts, line-interface §0.2`);
+  }
+});
+
+test('how a modem streams is told of modems that do, and of no others', () => {
+  for (const name of ['usr5637', 'v253-composite']) {
+    const profile = loadProfile(name);
+    assert.ok(!('code' in profile));
+    const { voice, ...without } = profile;
+    const inband = loadProfile('v253-inband');
+    assert.ok('voice' in inband);
+    const wrong = voice === undefined ? { ...profile, voice: inband.voice } : without;
+    assert.match(String(parseProfile(wrong)), /audioPath serial/);
+  }
 });

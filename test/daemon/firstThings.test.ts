@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
+import { initialMachine } from '#src/call/machine.js';
 import { loadConfig } from '#src/config.js';
 import type { ControlPorts, Status } from '#src/control/api.js';
 import { ApiClient } from '#src/control/client.js';
@@ -57,7 +58,7 @@ test('what line and sound say before anybody listens is told then, in order, and
   await delay(300);
   const asked = new ApiClient(join(rig.runtime, 'control.sock')).getJson<Status>('/v1/status');
   const heard: string[] = [];
-  first.listen(hearing(heard));
+  first.listen(hearing(heard), () => initialMachine);
   const early = [...heard];
   assert.ok(early.includes('ready') && early.includes('back'), early.join());
   assert.ok(early.indexOf('ready') < early.indexOf('offHook'), early.join());
@@ -77,7 +78,7 @@ test('where another recorder answers, neither its line nor its sound is touched'
   const second = firstThingsOf(rig);
   await assert.rejects(second.start(), ProblemError);
   assert.deepEqual(
-    [second.line.state, second.line.lastHeardMs, second.capture.pid],
-    ['opening', null, undefined],
+    [second.line.state, second.line.lastHeardMs, second.capture.state],
+    ['opening', null, 'starting'],
   );
 });

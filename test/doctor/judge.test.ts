@@ -120,11 +120,11 @@ const FAULTS: readonly Case[] = [
     'lineProfileBroken',
   ],
   [
-    'sound over the serial port',
-    { ...HEALTHY, line: { ...LINE, profile: loadProfile('usr5637') } },
+    'a modem that does not record while it plays',
+    withStatus({ problems: [{ code: 'lineNoDuplex', path: '/dev/x' }] }),
     'dialect',
-    'bad',
-    'lineSoundSerial',
+    'warning',
+    'lineNoDuplex',
   ],
   [
     'digital silence',

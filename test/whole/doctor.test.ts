@@ -167,9 +167,9 @@ test('the doctor: all green on the emulated board; then faults one by one, each 
     ward.plugIn();
   });
 
-  await t.test('line profile that cannot be used', async () => {
-    const change = (toml: string) => toml.replace('[line]', '[line]\nprofile = "usr5637"');
-    names(await ward.withConfig(change, () => ward.doctor()), 'dialect', 'lineSoundSerial');
+  await t.test('line profile that does not exist', async () => {
+    const change = (toml: string) => toml.replace('[line]', '[line]\nprofile = "none"');
+    names(await ward.withConfig(change, () => ward.doctor()), 'dialect', 'lineProfileBroken');
   });
 
   await t.test('sound lost', async () => {

@@ -101,6 +101,12 @@ export const findingWords = {
     en: (p: { device: string; cards: string }) => `nothing is heard from ${p.device}; cards: ${p.cards}`,
     ja: (p: { device: string; cards: string }) => `${p.device} から音声が届きません。カード：${p.cards}`,
   },
+  sawSerialSound: {
+    en: (p: { device: string; codec: string; label: string }) =>
+      `${p.device} gives sound in calls only, coded as ${p.codec}; last call recorded on label ${p.label}`,
+    ja: (p: { device: string; codec: string; label: string }) =>
+      `${p.device} は通話中だけ音声を出します。符号化は ${p.codec}、直近の通話のラベルは ${p.label}`,
+  },
   sawSoundStarting: {
     en: (p: { device: string }) => `${p.device} is being started`,
     ja: (p: { device: string }) => `${p.device} を準備中です`,

@@ -47,11 +47,41 @@ export const lineProblems = {
     ja: (p: { path: string; command: string; answer: string }) =>
       `回線アダプター ${p.path} が ${p.command} を受け付けませんでした（${p.answer}）。設定の line.profile が装置に合っているか確認してください。`,
   },
-  lineSoundSerial: {
-    en: (p: { profile: string }) =>
-      `The line profile ${p.profile} carries the sound over the serial port, which this version cannot record; use a line interface that is a sound card too, with line.profile = "v253-composite"; nothing is recorded until then.`,
-    ja: (p: { profile: string }) =>
-      `回線プロファイル ${p.profile} は音声をシリアル回線で送るため、この版では録音できません。音声カードを兼ねる回線アダプターを使い、line.profile = "v253-composite" にしてください。それまで録音できません。`,
+  lineNoCodec: {
+    en: (p: { path: string; offered: string }) =>
+      `The line interface ${p.path} codes sound in no way that Denwaban can use at 8000 Hz (it offers: ${p.offered}); check that line.profile fits the device, or use another line interface; nothing is recorded until then.`,
+    ja: (p: { path: string; offered: string }) =>
+      `回線アダプター ${p.path} の音声符号化は、8000 HzではDenwabanで使えません（装置の申告: ${p.offered}）。設定の line.profile が装置に合っているか確認するか、別の回線アダプターを使ってください。それまで録音できません。`,
+  },
+  lineNoWay: {
+    en: (p: { path: string }) =>
+      `The line interface ${p.path} refuses to listen to the line while the handset is lifted (AT+VLS); check that the telephone is plugged in as README shows and that line.profile fits the device; calls are not recorded until then.`,
+    ja: (p: { path: string }) =>
+      `回線アダプター ${p.path} は、受話器が上がっている間の回線の音を取り出せません（AT+VLS）。電話機のつなぎ方がREADMEのとおりか、設定の line.profile が装置に合っているか確認してください。それまで通話を録音できません。`,
+  },
+  lineOtherLabel: {
+    en: (p: { path: string; label: number }) =>
+      `The line interface ${p.path} refuses to share the line with the telephone (AT+VLS=3) and records with AT+VLS=${p.label}, which may cut off a telephone on its own PHONE socket; if the telephone goes dead in calls, plug it into the wall beside the line interface.`,
+    ja: (p: { path: string; label: number }) =>
+      `回線アダプター ${p.path} は電話機と回線を共有できず（AT+VLS=3）、AT+VLS=${p.label} で録音しています。装置のPHONE端子につないだ電話機は通話が切れることがあります。その場合は電話機を装置と並列に壁の端子へつないでください。`,
+  },
+  lineNoDuplex: {
+    en: (p: { path: string }) =>
+      `The line interface ${p.path} cannot play while it records (AT+VTR); the notice is played before the recording begins and is not on it, and a notice that comes later is left out; to have it on the recording, use another line interface.`,
+    ja: (p: { path: string }) =>
+      `回線アダプター ${p.path} は録音しながら再生できません（AT+VTR）。通知は録音開始の前に流れて録音には残らず、遅れた通知は流れません。通知を録音に残すには別の回線アダプターを使ってください。`,
+  },
+  lineNotPlayed: {
+    en: (p: { why: string }) =>
+      `The notice could not be played over the line interface (${p.why}); the call is recorded without it; check that line.profile fits the device.`,
+    ja: (p: { why: string }) =>
+      `回線アダプターから通知を流せませんでした（${p.why}）。通話は通知なしで録音しています。設定の line.profile が装置に合っているか確認してください。`,
+  },
+  lineNoSound: {
+    en: (p: { path: string; why: string }) =>
+      `The line interface ${p.path} gives no sound in the call (${p.why}); it is opened anew; if that happens again, unplug it, wait five seconds and plug it in again.`,
+    ja: (p: { path: string; why: string }) =>
+      `回線アダプター ${p.path} から通話の音声が来ません（${p.why}）。開き直します。繰り返す場合は、抜いて5秒待ってから挿し直してください。`,
   },
   lineProfileBroken: {
     en: (p: { path: string; why: string }) =>

@@ -1,0 +1,73 @@
+import { type VoiceCodec, type VoiceEncoder, voiceCodec } from '../../signal/voiceCodec.js';
+import { shieldData } from '../dle.js';
+
+/** So much is in the device's hands at a time, in samples: 80 ms. */
+export const AHEAD_SAMPLES = 640;
+
+/** Sound that is being played, and what becomes of it. */
+interface Job {
+  readonly samples: Int16Array;
+  at: number;
+  /** Of what was sent last, samples that are not on the line yet. */
+  tail: number;
+  readonly done: () => void;
+}
+
+/**
+ * What is sent to the device in a stream, at the pace of the line: for each sample of time that has passed one is sent,
+ * so that neither side's buffer fills. In duplex the samples that came in are the clock, and that is the device's own.
+ */
+export class Transmit {
+  readonly #between: 'silence' | 'nothing';
+  readonly #encoder: VoiceEncoder;
+  #job: Job | null = null;
+  #ahead = 0;
+
+  constructor(codec: VoiceCodec['name'], between: 'silence' | 'nothing') {
+    this.#between = between;
+    this.#encoder = voiceCodec(codec).encoder();
+  }
+
+  /** @param done called when the last sample is on the line; not when it is taken back by `drop` */
+  play(samples: Int16Array, done: () => void): void {
+    this.#job = { samples, at: 0, tail: 0, done };
+  }
+
+  /** What was not sent yet is not sent any more. */
+  drop(): void {
+    this.#job = null;
+  }
+
+  /** `count` samples' time has passed: the bytes to send now, shielded. */
+  passed(count: number): Uint8Array {
+    this.#ahead = Math.max(0, this.#ahead - count);
+    const job = this.#job;
+    const room = AHEAD_SAMPLES - this.#ahead;
+    const wanted = job === null && this.#between === 'nothing' ? 0 : room;
+    const sound = job === null ? EMPTY : job.samples.subarray(job.at, job.at + wanted);
+    const samples = this.#between === 'nothing' ? sound : padded(sound, wanted);
+    this.#ahead += samples.length;
+    if (job !== null) this.#advance(job, sound.length, count);
+    return samples.length === 0 ? NOTHING : shieldData(this.#encoder.push(samples));
+  }
+
+  #advance(job: Job, sent: number, passed: number): void {
+    const wasOut = job.at >= job.samples.length;
+    job.at += sent;
+    if (job.at < job.samples.length) return;
+    job.tail = wasOut ? job.tail - passed : AHEAD_SAMPLES;
+    if (job.tail > 0) return;
+    this.#job = null;
+    job.done();
+  }
+}
+
+const EMPTY = new Int16Array(0);
+const NOTHING = new Uint8Array(0);
+
+function padded(samples: Int16Array, length: number): Int16Array {
+  if (samples.length === length) return samples;
+  const whole = new Int16Array(length);
+  whole.set(samples);
+  return whole;
+}

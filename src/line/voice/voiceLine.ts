@@ -1,0 +1,339 @@
+import type { LineEvent } from '../../call/types.js';
+import { type Problem, ProblemError } from '../../i18n/problems.js';
+import type { CodecName } from '../../signal/voiceCodec.js';
+import type { LineConversation } from '../conversation.js';
+import { STOP_STREAMS } from '../dle.js';
+import type { LineProfile, VoiceProfile } from '../profile.js';
+import { announce } from './announce.js';
+import { Playing } from './playing.js';
+import { stopBytes } from './stops.js';
+import { setUpVoice } from './voiceSettings.js';
+import { VoiceStream } from './voiceStream.js';
+import type { LinePlayback, VoiceListener, VoiceStatus } from './voiceTypes.js';
+
+interface VoiceLineSettings {
+  readonly device: string;
+  readonly profile: LineProfile;
+  readonly voice: VoiceProfile;
+  readonly nowMs: () => number;
+  readonly listener: VoiceListener;
+  /** What the device does less well than it should; null: all is well again. */
+  limited(problem: Problem | null): void;
+  log(message: string, facts: Record<string, unknown>): void;
+}
+
+type Write = (bytes: Uint8Array) => void;
+
+const ANSWER_MS = 5000;
+const SIGN_OF_LIFE = { everyMs: 2000, answerMs: 2000 } as const;
+const WATCH_MS = 250;
+/** From CONNECT to the first sound, and between sounds. */
+const START_MS = 3000;
+const STALL_MS = 1000;
+/** How long one way of ending a stream is given before the next is tried. */
+const STOP_MS = 700;
+/** So often in a row a stream may fail before the device is opened anew. */
+const MAX_FAILURES = 3;
+const HEALTHY_MS = 10_000;
+/** A call that nobody has confirmed for so long is none, and the line is let go. */
+export const CONFIRM_MS = 180_000;
+/** An off-hook this soon after our own +VLS is the device's own (facts: line-interface §1.4, USR 5637). */
+const SELF_HOOK_MS = 1500;
+/** An orderly stop waits so long for the line to be let go; after that the port is closed, which drops DTR. */
+const QUIT_MS = 900;
+
+/**
+ * A line whose sound travels on the tty: gets on to it when a call runs, streams, plays, and lets it go. It outlives the
+ * port: a device that was away is taken again while the call runs. Letting go is its first duty, since a modem that
+ * holds the line keeps it busy for ever, whatever the telephone does (facts: line-interface §0.1).
+ */
+export class VoiceLine {
+  readonly #settings: VoiceLineSettings;
+  #confirmedMs: number | null = null;
+  /** No way on to the line was found in this call. */
+  #givenUp = false;
+  /** We may be holding the line. */
+  #holding = false;
+  #selfHookUntilMs = 0;
+  #stream: VoiceStream | null = null;
+  #playing: Playing | null = null;
+  #codec: CodecName | null = null;
+  #label: number | null = null;
+  #duplex: boolean | null = null;
+  /** What the device does less well than it should. */
+  #limits: { readonly way: Problem | null; readonly duplex: Problem | null } = { way: null, duplex: null };
+  #wake: () => void = () => {};
+  #free: () => void = () => {};
+
+  constructor(settings: VoiceLineSettings) {
+    this.#settings = settings;
+  }
+
+  get status(): VoiceStatus {
+    return { label: this.#label, codec: this.#codec, duplex: this.#duplex };
+  }
+
+  /** A call runs. Called again it confirms that it still does. */
+  callBegan(): void {
+    const begins = this.#confirmedMs === null;
+    this.#confirmedMs = this.#settings.nowMs();
+    if (begins) this.#wake();
+  }
+
+  callEnded(): void {
+    if (this.#confirmedMs === null) return;
+    this.#confirmedMs = null;
+    this.#givenUp = false;
+    this.#playing?.stop();
+    this.#wake();
+  }
+
+  /** Plays 8000 Hz samples to both ends of the line, as soon as the stream of the running call is there. */
+  play(samples: Int16Array): LinePlayback {
+    this.#playing?.stop();
+    const playing = new Playing(samples);
+    this.#playing = playing;
+    if (this.#confirmedMs === null) playing.stop();
+    else if (this.#stream !== null && !this.#stream.play(playing))
+      playing.end({ kind: 'failed', problem: this.#noDuplex });
+    return playing;
+  }
+
+  /** Whether an event of the device is one of the line. */
+  hears(event: LineEvent, atMs: number): boolean {
+    const { profile, voice } = this.#settings;
+    if (event.kind === 'offHook' && voice.selfOffHook && atMs < this.#selfHookUntilMs) return false;
+    if (event.kind === 'onHook' && profile.hook === 'sure') this.callEnded();
+    return true;
+  }
+
+  /** Before the device is ready. @throws ProblemError */
+  async prepare(conversation: LineConversation): Promise<void> {
+    this.#codec = await setUpVoice(conversation, this.#settings, (command, answer) =>
+      this.#settings.log('the line interface does not know a command; going on without it', {
+        command,
+        answer,
+      }),
+    );
+    this.#duplex = null;
+    if (!this.#settings.voice.duplex) this.#limit({ duplex: this.#noDuplex });
+  }
+
+  /** Stays until the device fails. @throws ProblemError */
+  async attend(conversation: LineConversation, write: Write): Promise<never> {
+    for (;;) {
+      if (this.#wanted) await this.#hold(conversation, write);
+      await Promise.race([conversation.pause(SIGN_OF_LIFE.everyMs), this.#change()]);
+      if (!this.#wanted) await this.#signOfLife(conversation);
+    }
+  }
+
+  /** The port is about to be closed. What the device is told now it may not hear; closing drops DTR. */
+  leave(write: Write): void {
+    if (this.#stream !== null) this.#settings.listener.lost('the line interface is lost');
+    this.#stream = null;
+    if (this.#holding) {
+      write(STOP_STREAMS);
+      write(Buffer.from('\rATH\r'));
+    }
+    this.#free();
+    this.#holding = false;
+  }
+
+  /** Lets the line go before the end. */
+  async quit(): Promise<void> {
+    this.callEnded();
+    if (!this.#holding) return;
+    await new Promise<void>((resolve) => {
+      this.#free = resolve;
+      setTimeout(resolve, QUIT_MS).unref();
+    });
+  }
+
+  get #wanted(): boolean {
+    return this.#confirmedMs !== null && !this.#givenUp;
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  async #signOfLife(conversation: LineConversation): Promise<void> {
+    const answer = await conversation.ask('AT+FCLASS?', SIGN_OF_LIFE.answerMs);
+    if (answer === null || !answer.info.join(' ').includes('8')) throw this.#silent();
+  }
+
+  /** From getting on to the line to letting it go. */
+  async #hold(conversation: LineConversation, write: Write): Promise<void> {
+    this.#holding = true;
+    this.#label = await this.#take(conversation);
+    if (this.#label === null) {
+      this.#givenUp = true;
+      this.#limit({ way: { code: 'lineNoWay', path: this.#settings.device } });
+    } else await this.#record(conversation, write);
+    await this.#letGo(conversation);
+    this.#holding = false;
+    this.#free();
+  }
+
+  /** The label on which the device got on to the line; null when it refused all ways. */
+  async #take(conversation: LineConversation): Promise<number | null> {
+    const { voice, nowMs, device } = this.#settings;
+    const [best] = voice.ways;
+    for (const way of voice.ways) {
+      let label: number | null = null;
+      for (const one of way) {
+        this.#selfHookUntilMs = nowMs() + SELF_HOOK_MS;
+        const { result } = await this.#ask(conversation, `AT+VLS=${one}`);
+        label = result === 'OK' || result === 'VCON' ? one : null;
+        if (label === null) break;
+      }
+      if (label === null) continue;
+      this.#limit({ way: way === best ? null : { code: 'lineOtherLabel', path: device, label } });
+      return label;
+    }
+    return null;
+  }
+
+  async #record(conversation: LineConversation, write: Write): Promise<void> {
+    for (let failures = 0; this.#wanted && failures < MAX_FAILURES; ) {
+      const beganMs = this.#settings.nowMs();
+      const why = await this.#streamOnce(conversation, write);
+      if (why === null) return;
+      failures = this.#settings.nowMs() - beganMs > HEALTHY_MS ? 1 : failures + 1;
+      this.#settings.listener.lost(why);
+      if (failures === MAX_FAILURES)
+        throw new ProblemError({ code: 'lineNoSound', path: this.#settings.device, why });
+    }
+  }
+
+  /** One stream from its command to its end; null when the call ended it, else why it failed. */
+  async #streamOnce(conversation: LineConversation, write: Write): Promise<string | null> {
+    const { voice, listener } = this.#settings;
+    const duplex = await this.#open(conversation, write);
+    if (typeof duplex === 'string') return duplex;
+    this.#duplex = duplex.duplex;
+    const { stream } = duplex;
+    const failed = await this.#watch(conversation, stream);
+    if (failed !== null) listener.lost(failed);
+    if (!stream.over)
+      await this.#end(conversation, write, stream, duplex.duplex ? voice.stopDuplex : voice.stopReceive);
+    await conversation.settled(STOP_MS);
+    this.#stream = null;
+    if (failed === null) listener.ended();
+    return failed;
+  }
+
+  async #open(
+    conversation: LineConversation,
+    write: Write,
+  ): Promise<{ readonly stream: VoiceStream; readonly duplex: boolean } | string> {
+    const { voice, nowMs } = this.#settings;
+    const ways =
+      voice.duplex && this.#duplex !== false ? (['AT+VTR', 'AT+VRX'] as const) : (['AT+VRX'] as const);
+    let refusal = '';
+    for (const command of ways) {
+      const duplex = command === 'AT+VTR';
+      const playing = this.#playing;
+      if (!duplex) this.#limit({ duplex: this.#noDuplex });
+      if (!duplex && playing !== null && !playing.over && this.#codec !== null)
+        await announce(conversation, write, { codec: this.#codec, playing, nowMs });
+      const stream = this.#newStream(conversation, write, duplex);
+      const answer = await conversation.stream(command, ANSWER_MS, (bytes, atMs) => stream.take(bytes, atMs));
+      if (answer === null) throw this.#silent();
+      if (answer.result.startsWith('CONNECT')) {
+        if (duplex) this.#limit({ duplex: null });
+        return { stream: this.#begin(stream), duplex };
+      }
+      refusal = `${command}: ${answer.result}`;
+    }
+    return refusal;
+  }
+
+  #newStream(conversation: LineConversation, write: Write, duplex: boolean): VoiceStream {
+    const { voice, listener, log } = this.#settings;
+    let told = false;
+    return new VoiceStream(conversation, write, this.#codec ?? 'unsigned8', duplex ? voice.between : null, {
+      sound: (samples, atMs) => listener.sound(samples, atMs),
+      overrun: () => {
+        if (!told) log('the line interface lost sound that was not fetched in time', {});
+        told = true;
+      },
+    });
+  }
+
+  #begin(stream: VoiceStream): VoiceStream {
+    this.#stream = stream;
+    this.#settings.listener.began();
+    const playing = this.#playing;
+    if (playing !== null && !playing.over && !stream.play(playing))
+      playing.end({ kind: 'failed', problem: this.#noDuplex });
+    return stream;
+  }
+
+  get #noDuplex(): Problem {
+    return { code: 'lineNoDuplex', path: this.#settings.device };
+  }
+
+  #limit(limit: Partial<{ readonly way: Problem | null; readonly duplex: Problem | null }>): void {
+    this.#limits = { ...this.#limits, ...limit };
+    this.#settings.limited(this.#limits.way ?? this.#limits.duplex);
+  }
+
+  /** Stays with a stream that runs; null when it is to end, else why it failed. */
+  async #watch(conversation: LineConversation, stream: VoiceStream): Promise<string | null> {
+    const { nowMs, log } = this.#settings;
+    const beganMs = nowMs();
+    while (this.#wanted) {
+      await Promise.race([conversation.pause(WATCH_MS), this.#change(), stream.ended]);
+      if (!this.#wanted) break;
+      if (stream.over) return 'the line interface ended the sound';
+      const quietMs = nowMs() - (stream.lastMs ?? beganMs);
+      if (quietMs > (stream.lastMs === null ? START_MS : STALL_MS))
+        return `no sound for ${STALL_MS / 1000} s`;
+      if (nowMs() - (this.#confirmedMs ?? 0) > CONFIRM_MS) {
+        log('nobody confirms that the call still runs: the line is let go', {});
+        this.callEnded();
+      }
+    }
+    return null;
+  }
+
+  async #end(
+    conversation: LineConversation,
+    write: Write,
+    stream: VoiceStream,
+    words: VoiceProfile['stopDuplex'],
+  ): Promise<void> {
+    for (const word of words) {
+      write(stopBytes(word));
+      await Promise.race([conversation.pause(STOP_MS), stream.ended]);
+      if (stream.over) return;
+    }
+    throw this.#silent();
+  }
+
+  /** Off the line, and back in voice mode with all settings. */
+  async #letGo(conversation: LineConversation): Promise<void> {
+    this.#playing?.stop();
+    for (const command of ['AT+VLS=0', 'ATH']) await this.#ask(conversation, command);
+    const state = await this.#ask(conversation, 'AT+FCLASS?');
+    if (state.info.join(' ').includes('8')) return;
+    // Hanging up has thrown some devices back into data mode, where no hook is told.
+    await this.#ask(conversation, 'AT+FCLASS=8');
+    await this.prepare(conversation);
+    await this.#ask(conversation, 'AT+VLS=0');
+  }
+
+  async #ask(conversation: LineConversation, command: string) {
+    const answer = await conversation.ask(command, ANSWER_MS);
+    if (answer === null) throw this.#silent();
+    return answer;
+  }
+
+  #silent(): ProblemError {
+    return new ProblemError({ code: 'lineSilent', path: this.#settings.device });
+  }
+}
