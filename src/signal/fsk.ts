@@ -17,6 +17,12 @@ export interface FskByte {
 
 /** Start, 8 data bits, stop. */
 const FRAME_BITS = 10;
+const HALF_BIT = 3;
+/** How much space a start bit must have beside its mark, where one is due and where none is. */
+const EXPECTED = 0.5;
+const UNEXPECTED = 1;
+/** Bits of mark between two bytes that are taken for the sender's habit. */
+const MOST_PAUSE = 12;
 /** The look-out for marks: how fast it follows, and where it takes them for marks. */
 const MARK_SPEED = 1 / 64;
 const MARK_LEVEL = 0.5;
@@ -43,6 +49,8 @@ export class FskDemodulator {
   #soughtTo = 0;
   /** Where the last byte ended. */
   #byteEnd = Number.NEGATIVE_INFINITY;
+  /** Where the next start bit should be if bytes keep coming as they did: noise may hide its edge. */
+  #due = Number.NaN;
   #listening = false;
 
   constructor(modem: FskModem) {
@@ -75,18 +83,21 @@ export class FskDemodulator {
   #seek(bytes: FskByte[]): void {
     const at = this.#soughtTo++;
     if (at - Math.max(this.#byteEnd, this.#marksAt) > PATIENCE) this.#listening = false;
-    if (!this.#listening || !this.#tape.fallsAt(at)) return;
-    const guess = byteAt(this.#tape, at);
+    const due = at === this.#due;
+    if (!this.#listening || !(due || this.#tape.fallsAt(at))) return;
+    const guess = byteAt(this.#tape, at, due ? EXPECTED : UNEXPECTED);
     if (guess === null) return;
     const from = Math.max(this.#byteEnd, this.#marksFrom);
+    const marksBefore = Math.max(0, Math.round((guess.at - from) / BIT));
     bytes.push({
       byte: guess.byte,
       atSample: Math.round(guess.at),
       framingError: guess.framingError,
-      marksBefore: Math.max(0, Math.round((guess.at - from) / BIT)),
+      marksBefore,
       margin: guess.margin,
     });
     this.#byteEnd = guess.at + FRAME_BITS * BIT;
-    this.#soughtTo = Math.floor(guess.at + (FRAME_BITS - 0.5) * BIT);
+    this.#due = marksBefore <= MOST_PAUSE ? Math.round(this.#byteEnd + marksBefore * BIT) : Number.NaN;
+    this.#soughtTo = Math.round(this.#byteEnd) - HALF_BIT;
   }
 }

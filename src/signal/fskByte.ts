@@ -23,8 +23,16 @@ const STEP = 0.5;
  * tell mark from space; but a modem may be off by 1.5 %, which forbids to look back over a whole byte.
  */
 const MEMORY = 0.7;
-/** A byte whose phases fit so badly came from a modem without continuous phase: energies decide. */
-const CONTINUOUS = 2;
+/**
+ * What is a byte and what is noise, measured: purity is the share of the sound that is the tones of the
+ * bits (1 without noise, 0.87 at 3 dB SNR, 0.64 of noise alone), continuity how much the phases agree (at
+ * most 4.3, 3.9 at 3 dB, 2 of noise). Their product was below 2.2 for 19 of 20 bytes of noise and above it
+ * for 99 of 100 bytes at 3 dB.
+ */
+const LEAST_BOTH = 2.2;
+/** So pure a sound with so little continuity is a modem that jumps in phase: energies decide. */
+const PURE = 0.9;
+const CONTINUOUS = 3.3;
 
 /** Correlation of each bit with space (0) and mark (1), turned to the phase at the bit's beginning. */
 const re = [new Float64Array(BITS), new Float64Array(BITS)] as const;
@@ -36,8 +44,11 @@ const phaseRe = new Float64Array(NODES);
 const phaseIm = new Float64Array(NODES);
 const scores = new Float64Array(NODES);
 
-/** The byte whose start bit begins near `near`; null: there is no start bit. */
-export function byteAt(tape: FskTape, near: number): FskGuess | null {
+/**
+ * The byte whose start bit begins near `near`; null: there is none, or no modem. `leastSpace`: energy that
+ * the start bit must have at the space beside that at the mark.
+ */
+export function byteAt(tape: FskTape, near: number, leastSpace: number): FskGuess | null {
   let best = near;
   let most = Number.NEGATIVE_INFINITY;
   for (let at = near - REACH; at <= near + REACH; at += STEP) {
@@ -48,7 +59,7 @@ export function byteAt(tape: FskTape, near: number): FskGuess | null {
     best = at;
   }
   correlate(tape, best - BIT);
-  return harvest(tape, best);
+  return energy(1, 0) > leastSpace * energy(1, 1) ? harvest(tape, best) : null;
 }
 
 function correlate(tape: FskTape, from: number): void {
@@ -104,7 +115,6 @@ function extend(tape: FskTape, node: number, child: number, bit: number, value: 
 }
 
 function harvest(tape: FskTape, at: number): FskGuess | null {
-  if (energy(1, 0) <= energy(1, 1)) return null;
   const leaf = bestLeaf(tape);
   const score = scores[leaf] ?? 0;
   let plain = energy(0, 1) + energy(1, 0);
@@ -114,8 +124,11 @@ function harvest(tape: FskTape, at: number): FskGuess | null {
     plain += energy(bit, one ? 1 : 0);
     if (bit < STOP && one) plainByte |= 1 << (bit - FIRST_DATA);
   }
-  if (score < CONTINUOUS * plain)
+  const purity = (2 * plain) / (BIT * tape.power(Math.round(at - BIT), Math.round(BITS * BIT)));
+  const continuity = score / plain;
+  if (purity > PURE && continuity < CONTINUOUS)
     return { at, byte: plainByte, framingError: energy(STOP, 0) > energy(STOP, 1), margin: 1 };
+  if (purity * continuity < LEAST_BOTH) return null;
   let second = 0;
   for (let other = LEAVES; other < NODES; other++)
     if (other !== leaf) second = Math.max(second, scores[other] ?? 0);

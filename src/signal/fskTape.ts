@@ -105,6 +105,14 @@ export class FskTape {
     return tilt;
   }
 
+  /** Energy of the filtered sound over so many samples, on the scale of the square of its mean. */
+  power(from: number, samples: number): number {
+    const { re, im } = this.mark;
+    let sum = 0;
+    for (let n = from; n < from + samples; n++) sum += (re[n & MASK] ?? 0) ** 2 + (im[n & MASK] ?? 0) ** 2;
+    return sum;
+  }
+
   /** Whether mark turns to space here and stays so for half a bit. */
   fallsAt(at: number): boolean {
     const tilt = this.#tilt;
