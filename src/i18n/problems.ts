@@ -10,6 +10,7 @@ import { lineProblems } from './problems/line.js';
 import { pageProblems } from './problems/page.js';
 import { panelProblems } from './problems/panel.js';
 import { prepareProblems } from './problems/prepare.js';
+import { qualityProblems } from './problems/quality.js';
 import { recorderProblems } from './problems/recorder.js';
 import { retentionProblems } from './problems/retention.js';
 import { stickProblems } from './problems/stick.js';
@@ -31,6 +32,7 @@ const table = {
   ...pageProblems,
   ...panelProblems,
   ...prepareProblems,
+  ...qualityProblems,
   ...recorderProblems,
   ...retentionProblems,
   ...stickProblems,
