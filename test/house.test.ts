@@ -11,7 +11,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   signal: [],
   line: ['signal', 'call/types', 'i18n', 'log'],
   audio: ['signal', 'i18n', 'log'],
-  card: ['signal/g711', 'call/types', 'i18n', 'log'],
+  card: ['signal/g711', 'signal/qualityTypes', 'call/types', 'i18n', 'log'],
   panel: ['call/types', 'i18n', 'log'],
   doctor: [
     ...[
@@ -28,12 +28,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   prepare: ['card/cardUse', 'card/ringRoom', 'card/superblock', 'i18n'],
   control: [
     'panel/types',
+    'signal/qualityTypes',
     'card/page/pageTypes',
     ...['call/types', 'card/types', 'card/catalogueTypes', 'card/healthTypes', 'card/retentionTypes'],
     ...['card/lastStop', 'i18n', 'log'],
   ],
   export: [
     'call/types',
+    'signal/levelled',
     'card',
     'control/client',
     'control/api',
@@ -52,6 +54,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'card/page/pageTypes',
     'card/retentionTypes',
     'line/profile',
+    'signal/qualityTypes',
     'doctor',
     'export',
     'prepare',

@@ -71,6 +71,7 @@ export function factsOf(
     gaps: sound.holes.flatMap((hole) => explained(hole, declared)),
     marks,
     interrupted: close === null,
+    ...(close?.quality === undefined ? {} : { quality: close.quality }),
     ...(sound.waveform === '' ? {} : { waveform: sound.waveform }),
   };
 }

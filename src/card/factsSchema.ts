@@ -42,11 +42,13 @@ const facts = z.looseObject({
       cutShort: z.boolean(),
       heard: z.boolean(),
       score: z.number(),
+      leakDb: z.number().optional(),
     })
     .nullable(),
   gaps: z.array(z.looseObject({ atSample: count, samples: count, reason: z.string() })),
   marks: z.array(z.looseObject({ atSample: count, what: z.string() })),
   interrupted: z.boolean(),
+  quality: z.looseObject({ likelyUnusable: z.array(z.string()) }).optional(),
   waveform: z
     .string()
     .regex(/^[0-9a-f]{100}$/)

@@ -1,4 +1,5 @@
 import type { CallerId, CueFound, Direction, EndReason, MarkKind } from '../call/types.js';
+import type { Quality } from '../signal/qualityTypes.js';
 
 /** Samples per second of everything that is recorded: the telephone network's rate (G.711). */
 export const RATE_HZ = 8000;
@@ -46,6 +47,8 @@ export interface NoticeFacts {
    */
   readonly heard: boolean;
   readonly score: number;
+  /** How loud the notice is in the recording, dBFS (rms); only when it was heard. */
+  readonly leakDb?: number;
 }
 
 /** What is known when the recording opens: the JSON of the ring's OPEN slot. */
@@ -88,6 +91,8 @@ export interface CloseFacts {
   readonly cues?: readonly CueFound[];
   /** The sound card's real rate against the monotonic clock, once measured. */
   readonly measuredRateHz: number | null;
+  /** Of the whole call's sound; not there when the recorder died in the call. */
+  readonly quality?: Quality;
 }
 
 /** Things that happen in between: the JSON of EVENT slots. Positions as in {@link Gap}. */
@@ -113,6 +118,8 @@ export interface Facts extends OpenFacts, CloseFacts {
   readonly waveform?: string;
   /** SHA-256 of the file's bytes behind its 4096-byte header, hex. */
   readonly audioSha256: string;
+  /** Set in an exported copy whose loud and quiet parties were evened out; never in a recording. */
+  readonly levelled?: true;
   /** Set in a file's header that had no room for all marks, gaps or long texts; the day's index has them. */
   readonly cut?: boolean;
 }

@@ -32,6 +32,8 @@ export interface Config {
     readonly playback: string;
     /** Where `denwaban play` is heard. */
     readonly replay: string;
+    /** A recording's loud and quiet parties are evened out when it is played. */
+    readonly replayAgc: boolean;
     readonly backend: 'auto' | 'cell' | 'arecord';
     readonly preRollMs: number;
   };
@@ -179,6 +181,7 @@ export function resolve(
       capture: needed('audio.capture', file.audio?.capture, board.audio.capture),
       playback: needed('audio.playback', file.audio?.playback, board.audio.playback),
       replay: needed('audio.replay', file.audio?.replay, board.audio.replay),
+      replayAgc: file.audio?.replay_agc ?? true,
       backend: file.audio?.backend ?? 'auto',
       preRollMs: file.audio?.pre_roll_ms ?? 3000,
     },

@@ -66,6 +66,7 @@ export const fileSchema = (boards: readonly string[], countries: readonly string
         capture: text.optional(),
         playback: text.optional(),
         replay: text.optional(),
+        replay_agc: z.boolean().optional(),
         backend: z.enum(['auto', 'cell', 'arecord']).optional(),
         pre_roll_ms: ms('audio.pre_roll_ms').optional(),
       })

@@ -100,7 +100,7 @@ export class Denwaband {
     this.#calls = new CallAnswers(this.#card, config.card.recordings);
     this.#drive = new DriveDesk(this.#card, (problem) => this.#problems.set('drive', problem), log);
     this.#recorder = this.#makeRecorder(first.linePlayer);
-    this.#replay = new Replay(player, config.audio.replay, {
+    this.#replay = new Replay(player, config.audio.replay, config.audio.replayAgc, {
       call: (id) => this.#calls.call(id),
       notice: (name) => this.#notices.notices.load(name),
       pin: (file) => this.#pin(file),

@@ -8,6 +8,7 @@ import { findingWords } from './messages/findings.js';
 import { helpWords } from './messages/help.js';
 import { panelWords } from './messages/panel.js';
 import { prepareWords } from './messages/prepare.js';
+import { qualityWords } from './messages/quality.js';
 import { retentionWords } from './messages/retention.js';
 import { stickWords } from './messages/stick.js';
 import { termWords } from './messages/terms.js';
@@ -25,6 +26,7 @@ export const messages = {
   ...helpWords,
   ...panelWords,
   ...prepareWords,
+  ...qualityWords,
   ...retentionWords,
   ...stickWords,
   ...termWords,

@@ -11,6 +11,7 @@ import { pageProblems } from './problems/page.js';
 import { panelProblems } from './problems/panel.js';
 import { phoneProblems } from './problems/phone.js';
 import { prepareProblems } from './problems/prepare.js';
+import { qualityProblems } from './problems/quality.js';
 import { recorderProblems } from './problems/recorder.js';
 import { retentionProblems } from './problems/retention.js';
 import { stickProblems } from './problems/stick.js';
@@ -33,6 +34,7 @@ const table = {
   ...panelProblems,
   ...phoneProblems,
   ...prepareProblems,
+  ...qualityProblems,
   ...recorderProblems,
   ...retentionProblems,
   ...stickProblems,

@@ -3,6 +3,7 @@ import { type Facts, type NoticeFacts, type Profile, RATE_HZ } from '../../card/
 import type { CallDetail } from '../../control/api.js';
 import type { Words } from '../../i18n/messages.js';
 import { duration, localTime, table } from '../format.js';
+import { qualityRows } from '../qualityView.js';
 import type { Session } from '../session.js';
 import { clockWord, directionWord, endWord, markWord, noticeWord, numberWord } from '../terms.js';
 
@@ -23,12 +24,13 @@ export function addShow(program: Command, session: Session): void {
     .action(async (id: string, options: { json?: true }) => {
       const detail = await session.recorder().getJson<CallDetail>(`/v1/calls/${encodeURIComponent(id)}`);
       if (options.json) session.printJson(detail);
-      else session.print(...table(factRows(detail, session.words)));
+      else session.print(...table(factRows(detail, session)));
     });
 }
 
 /** Every fact of a call in words: rows of label and value. */
-function factRows({ facts, row, file }: CallDetail, words: Words): string[][] {
+function factRows({ facts, row, file }: CallDetail, session: Session): string[][] {
+  const { words } = session;
   const { callerId } = facts;
   const absence = callerId?.kind === 'absent' ? callerId.reason : null;
   const rows: string[][] = [
@@ -44,6 +46,7 @@ function factRows({ facts, row, file }: CallDetail, words: Words): string[][] {
     ...noticeRows(facts.notice, facts.preRollSamples, words),
     ...gapRows(facts, words),
     ...markRows(facts, words),
+    ...qualityRows(facts, words, (problem) => session.sentence(problem)),
     [words.labelEnd, endWords(facts, words)],
     [words.labelLine, `${facts.line} | ${facts.device}`],
   ];
@@ -76,9 +79,10 @@ function noticeRows(notice: NoticeFacts | null, preRollSamples: number, words: W
     after: inSeconds(notice.beganSample - preRollSamples),
   });
   const clip = words.noticeClip({ clip: notice.clip, score: notice.score.toFixed(2), sha: notice.sha256 });
+  const leak = notice.leakDb === undefined ? [] : [words.noticeLeak({ db: notice.leakDb.toFixed(0) })];
   return [
     [words.labelNotice, span],
-    ['', clip],
+    ['', [clip, ...leak].join(' | ')],
   ];
 }
 
