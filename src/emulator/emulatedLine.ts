@@ -1,6 +1,7 @@
 import { type Problem, ProblemError } from '../i18n/problems.js';
+import type { LineHabits } from './lineHabits.js';
 import { advance, command, idleLine } from './lineModel.js';
-import type { Exchange, Hook, LineCommand, LineHabits, LineState, ModelEvent } from './lineTypes.js';
+import type { Exchange, Hook, LineCommand, LineState, ModelEvent } from './lineTypes.js';
 import { Listener } from './listener.js';
 import { OwnTape } from './ownTape.js';
 import { type Pump, startPump } from './pump.js';
@@ -32,7 +33,7 @@ const CORRECTION_PAUSE_MS = 1500;
 
 /** The line model in real time: its sound on the wire, its events at the moment their sample is heard there. */
 export class EmulatedLine {
-  private readonly habits: LineHabits;
+  private habits: LineHabits;
   private readonly nowMs: () => number;
   private readonly own = new OwnTape();
   private readonly listener = new Listener(this.own);
@@ -103,6 +104,11 @@ export class EmulatedLine {
     return new Promise((resolve) => {
       this.whenOnWire(sample, (ms) => resolve({ sample, ms }));
     });
+  }
+
+  /** The line behaves so from the next sample that is made. */
+  behave(change: Partial<LineHabits>): void {
+    this.habits = { ...this.habits, ...change };
   }
 
   async close(): Promise<void> {

@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { mkdir, rmdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { countryCodes, loadCountry } from '../config/countries.js';
 import { ProblemError, sentence } from '../i18n/problems.js';
+import type { Country } from '../signal/country.js';
 import { attachCard } from './card.js';
 import { EmulatedLine } from './emulatedLine.js';
-import { USUAL_HABITS } from './lineTypes.js';
+import { usualHabits } from './lineHabits.js';
 import { People } from './people.js';
 import { checkPrograms, PROGRAMS } from './programs.js';
 import { SerialDevice } from './serialDevice.js';
@@ -16,7 +18,7 @@ import { openTruth } from './truth.js';
 import { openTty } from './tty.js';
 
 /**
- * The line emulator's process: `main.js --dir DIR [--tty DEVICE] [--card ID] [--tied] [--truth] [--seed N]`.
+ * The line emulator's process: `main.js --dir DIR [--tty DEVICE] [--card ID] [--tied] [--truth] [--seed N] [--country CC]`.
  * `--tty` is the device's end of a tty in place of a pseudo-terminal, `--card` a loopback card of the kernel in place
  * of a sound server. Says on standard output when it is ready; ends orderly on SIGTERM or SIGINT, and when `--tied`
  * also when its standard input ends.
@@ -31,7 +33,7 @@ const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
 const started: (() => Promise<unknown>)[] = [];
 const stopping = new AbortController();
 
-async function start({ dir, tty, card, seed, truth: withTruth }: CommandLine): Promise<void> {
+async function start({ dir, tty, card, seed, country, truth: withTruth }: CommandLine): Promise<void> {
   await checkPrograms(card === undefined ? ['pulseaudio', ...PROGRAMS] : PROGRAMS);
   await makeDirectory(dir);
   begun(() => rmdir(dir).catch(() => undefined));
@@ -48,7 +50,8 @@ async function start({ dir, tty, card, seed, truth: withTruth }: CommandLine): P
   begun(() => wire.close());
   const truth = withTruth ? await openTruth(join(dir, 'truth')) : null;
   if (truth !== null) begun(() => truth.close());
-  const line = new EmulatedLine(wire, { ...USUAL_HABITS, noiseSeed: seed }, nowMs, (pcm) => truth?.made(pcm));
+  const habits = { ...usualHabits(country), noiseSeed: seed };
+  const line = new EmulatedLine(wire, habits, nowMs, (pcm) => truth?.made(pcm));
   begun(() => line.close());
   const people = new People(line);
   line.subscribe((event) => {
@@ -105,6 +108,7 @@ interface CommandLine {
   readonly tied: boolean;
   readonly truth: boolean;
   readonly seed: number;
+  readonly country: Country;
 }
 
 function commandLine(): CommandLine {
@@ -115,12 +119,15 @@ function commandLine(): CommandLine {
     tied: { type: 'boolean', default: false },
     truth: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
+    country: { type: 'string', default: 'JP' },
   } as const;
   try {
-    const { dir, tied, truth, seed, tty, card } = parseArgs({ options }).values;
+    const { dir, tied, truth, seed, tty, card, ...where } = parseArgs({ options }).values;
+    const country = loadCountry(where.country);
+    if (country === null) throw new Error(`--country is one of ${countryCodes().join(', ')}`);
     if (dir === undefined || !/^\d{1,9}$/.test(seed))
       throw new Error('--dir DIR is needed; --seed is a number');
-    return { dir: resolve(dir), tty, card, tied, truth, seed: Number(seed) };
+    return { dir: resolve(dir), tty, card, tied, truth, seed: Number(seed), country };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(EXIT_USAGE);
