@@ -10,7 +10,7 @@ export type ModemSignal =
   /** The local telephone in the modem's jack. */
   | { readonly kind: 'phone'; readonly offHook: boolean }
   | { readonly kind: 'loopCurrentInterrupted' }
-  | { readonly kind: 'busyTone'; readonly on: boolean }
+  | { readonly kind: 'reversal' }
   | { readonly kind: 'digit'; readonly digit: string }
   | { readonly kind: 'callerId'; readonly callerId: CallerId; readonly date: string; readonly time: string };
 
@@ -18,7 +18,7 @@ export interface ReportSituation {
   readonly kind: ModemKind;
   readonly settings: ModemSettings;
   readonly misbehaviour: Misbehaviour;
-  readonly streaming: boolean;
+  readonly holdsLoop: boolean;
 }
 
 /** latin1, to be said so long after the signal. */
@@ -46,8 +46,11 @@ export function saidOf(signal: ModemSignal, at: ReportSituation): readonly Said[
       return hook(signal.offHook, at);
     case 'loopCurrentInterrupted':
       return kind.interruptionCode === null || !settings.voice ? [] : [code(kind.interruptionCode)];
-    case 'busyTone':
-      return [];
+    case 'reversal': {
+      const { reversal } = kind;
+      const noticed = reversal !== null && settings.voice && (at.holdsLoop || !reversal.onlyOffHook);
+      return noticed ? [code(reversal.code)] : [];
+    }
     case 'digit':
       return settings.voice ? key(signal.digit, at) : [];
     case 'callerId':

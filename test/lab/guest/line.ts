@@ -54,7 +54,8 @@ export class Line {
   }
 
   #tell(kind: 'ring' | 'offHook' | 'onHook'): void {
-    this.#device.notice({ kind, sample: this.#place, ms: nowMs() });
+    const at = { sample: this.#place, ms: nowMs() };
+    this.#device.notice(kind === 'ring' ? { kind, ...at } : { kind, by: 'handset', ...at });
   }
 
   /** Reports and returns how far the sound has been played. */
