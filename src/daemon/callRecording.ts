@@ -1,6 +1,8 @@
 import type { Stretch, Tape } from '../audio/tape.js';
 import type { CueFound, EndReason, Moment } from '../call/types.js';
 import type { CloseFacts, NoticeFacts, OpenFacts, RecordingEvent } from '../card/types.js';
+import { QualityMeter } from '../signal/quality.js';
+import type { Quality } from '../signal/qualityTypes.js';
 import type { NoticeRun } from './noticeRun.js';
 
 /** What the card room gives for one open recording. Positions are on the sample clock. */
@@ -23,6 +25,7 @@ export class CallRecording {
   readonly began: Moment;
   readonly stream: RingStream;
   readonly #tape: Tape;
+  readonly #meter = new QualityMeter();
   #gapReason: string | undefined;
   #notice: NoticeRun | null = null;
   #noticeTold: ((facts: NoticeFacts) => void) | null = null;
@@ -34,7 +37,10 @@ export class CallRecording {
     this.began = began;
     this.stream = stream;
     this.#tape = tape;
-    for (const { position, samples } of tape.read(open.firstSample, tape.end)) stream.push(position, samples);
+    for (const { position, samples } of tape.read(open.firstSample, tape.end)) {
+      stream.push(position, samples);
+      this.#meter.add(samples, position - open.firstSample);
+    }
   }
 
   /** New sound from the line, in order. */
@@ -43,6 +49,7 @@ export class CallRecording {
     if (position < end) {
       const wanted = samples.subarray(0, Math.min(samples.length, end - position));
       this.stream.push(position, wanted, this.#gapReason);
+      this.#meter.add(wanted, position - this.open.firstSample);
       this.#gapReason = undefined;
     }
     if (position + samples.length >= end) this.#soundArrived?.();
@@ -73,12 +80,15 @@ export class CallRecording {
     this.stream.event({ kind: 'notice', ...facts, cutShort: true });
   }
 
-  /** Ends the recording at `at`, once the sound up to there has come; the call itself was over at `ended`. */
+  /**
+   * Ends the recording at `at`, once the sound up to there has come; the call itself was over at `ended`. Resolves
+   * with how it sounds when all of it is in the ring.
+   */
   async close(
     at: Moment,
     { end, ended, cues }: { end: EndReason; ended: Moment; cues: readonly CueFound[] },
     measuredRateHz: number | null,
-  ): Promise<void> {
+  ): Promise<Quality> {
     this.#endSample = at.sample;
     if (this.#tape.end < at.sample)
       await new Promise<void>((resolve) => {
@@ -90,7 +100,9 @@ export class CallRecording {
       });
     this.#tellNotice(at.sample);
     const durationMs = Math.max(0, Math.round(ended.ms - this.began.ms));
-    await this.stream.close(at.sample, { end, durationMs, measuredRateHz, cues });
+    const quality = this.#meter.result();
+    await this.stream.close(at.sample, { end, durationMs, measuredRateHz, cues, quality });
+    return quality;
   }
 
   #tellNotice(end: number): void {
@@ -100,6 +112,7 @@ export class CallRecording {
     const until = Math.min(end, this.#endSample ?? end);
     const facts = run.facts(this.#tape, this.open.firstSample, until);
     this.stream.event({ kind: 'notice', ...facts });
+    if (facts.heard) this.#meter.exclude(facts.beganSample, facts.endedSample);
     this.#noticeTold?.(facts);
   }
 }

@@ -214,6 +214,8 @@ export class Denwaband {
       particulars: (at) =>
         particularsOf(at, { line: this.#config.line.name, version: this.#version }, this.#wall, this.#card),
       openStream: (open, beganMs) => this.#card.openStream(open, beganMs),
+      judged: (id, { likelyUnusable: [fault] }) =>
+        this.#problems.set('recording', fault === undefined ? null : { code: 'recordingPoor', id, fault }),
       closed: (stream) => this.#card.file(stream.stream),
       changed: () => {
         this.#first.follow(this.#recorder.machine);

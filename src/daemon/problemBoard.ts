@@ -10,6 +10,7 @@ export const PARTS = [
   'retention',
   'drive',
   'notice',
+  'recording',
   'replay',
   'panel',
   'stick',

@@ -5,6 +5,7 @@ import { type CallRules, initialMachine, type Machine, nextDeadlineMs, step } fr
 import type { CallEvent, CallerId, Direction, Effect, Moment, Plan } from '../call/types.js';
 import type { NoticeFacts, OpenFacts } from '../card/types.js';
 import type { Problem } from '../i18n/problems.js';
+import type { Quality } from '../signal/qualityTypes.js';
 import { CallRecording, type RingStream } from './callRecording.js';
 import { NoticeRun } from './noticeRun.js';
 
@@ -37,6 +38,8 @@ export interface RecorderPorts {
   particulars(at: Moment): Particulars;
   /** @param beganMs the off-hook on the monotonic clock */
   openStream(open: OpenFacts, beganMs: number): RingStream;
+  /** How a recording that is over sounds. */
+  judged(id: string, quality: Quality): void;
   /** The recording is wholly in the ring: file it. */
   closed(stream: RingStream): void;
   /** The machine's state changed. */
@@ -225,7 +228,10 @@ export class Recorder {
     if (recording === undefined) return;
     const closing = recording
       .close(at, { end: reason, ended, cues }, this.#ports.measuredRateHz())
-      .then(() => this.#ports.closed(recording.stream))
+      .then((quality) => {
+        this.#ports.judged(recording.open.id, quality);
+        this.#ports.closed(recording.stream);
+      })
       .finally(() => {
         this.#open.delete(call);
         this.#closing.delete(closing);
