@@ -8,9 +8,8 @@ import { rowOf } from '../card/catalogueRow.js';
 import type { ClockNews } from '../card/clockCorrection.js';
 import { RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
-import type { AudioStatus, CardReport, ControlPorts, Status } from '../control/api.js';
+import type { ControlPorts } from '../control/api.js';
 import { languageOf } from '../i18n/language.js';
-import type { Language } from '../i18n/problems.js';
 import type { LineDriver, LineListener } from '../line/driver.js';
 import type { Log } from '../log.js';
 import { CallAnswers } from './callAnswers.js';
@@ -28,20 +27,13 @@ import { LifeSign } from './lifeSign.js';
 import { NoticeKeeper } from './noticeKeeper.js';
 import { PanelKeeper, type PowerOff } from './panelKeeper.js';
 import { particularsOf } from './particulars.js';
-import {
-  audioStatusOf,
-  callStatusOf,
-  ladderProblem,
-  lineStatusOf,
-  numberOf,
-  panelSceneOf,
-  sentenceOf,
-} from './present.js';
+import { ladderProblem, numberOf, panelSceneOf } from './present.js';
 import { ProblemBoard } from './problemBoard.js';
 import { isAlive, signsOf } from './pulse.js';
 import { Recorder } from './recorder.js';
 import { Replay } from './replay.js';
 import { RunKeeper } from './runKeeper.js';
+import { StatusDesk } from './statusDesk.js';
 import { StickKeeper } from './stickKeeper.js';
 import type { Condition } from './systemd.js';
 import { isoLocal, WallClock } from './wallClock.js';
@@ -71,7 +63,7 @@ export class Denwaband {
   readonly #recorder: Recorder;
   readonly #line: LineDriver;
   readonly #replay: Replay;
-  #lastGap: AudioStatus['lastGap'] = null;
+  readonly #desk: StatusDesk;
   #soundMs: number | null = null;
   readonly #early = new EarlyEvents((event, atMs) => this.#recorder.take(event, atMs));
   readonly #stick = new StickKeeper((trouble) => this.#problems.set('stick', trouble));
@@ -107,6 +99,22 @@ export class Denwaband {
     });
     this.#panel = this.#makePanel(powerOff);
     this.#run = new RunKeeper(config.card.state, this.#startedAt, log);
+    this.#desk = new StatusDesk({
+      config,
+      version,
+      startedAt: this.#startedAt,
+      line: this.#line,
+      capture: this.#capture,
+      meter: this.#meter,
+      card: this.#card,
+      notices: this.#notices,
+      recorder: this.#recorder,
+      panel: this.#panel,
+      drive: this.#drive,
+      run: this.#run,
+      wall: this.#wall,
+      problems: this.#problems,
+    });
   }
 
   /**
@@ -135,7 +143,7 @@ export class Denwaband {
   /** How the recorder is, for the system that watches over it. */
   condition(): Condition {
     const alive = isAlive(signsOf(this.#capture, this.#soundMs, this.#line), nowMs());
-    return { alive, sentence: sentenceOf(this.#status(), this.#language) };
+    return { alive, sentence: this.#desk.sentence() };
   }
 
   /** Ends the running call and closes everything in order, once. */
@@ -166,7 +174,7 @@ export class Denwaband {
         this.#meter.add(stretch.samples);
       },
       gap: (samples, reason) => {
-        this.#lastGap = { at: isoLocal(new Date()), samples, reason };
+        this.#desk.gap(samples, reason);
         this.#recorder.gap(reason);
         this.#events.emit({ type: 'gap', samples, reason });
       },
@@ -178,6 +186,7 @@ export class Denwaband {
 
   #makeCard(): CardKeeper {
     const { card, retention } = this.#config;
+    const language = this.#config.language === 'auto' ? languageOf(process.env) : this.#config.language;
     const listener: CardListener = {
       filed: (line) => {
         const call = rowOf(line);
@@ -191,7 +200,7 @@ export class Denwaband {
         this.#problems.set('retention', ladderProblem(ladder, card.recordings), again),
       log: (message, facts) => this.#log.warn(facts, message),
     };
-    return new CardKeeper(card, this.#language, listener, nowMs, {
+    return new CardKeeper(card, language, listener, nowMs, {
       policy: retention,
       clock: () => ({ nowMs: Date.now(), trusted: this.#wall.quality === 'synchronised' }),
     });
@@ -219,7 +228,7 @@ export class Denwaband {
       closed: (stream) => this.#card.file(stream.stream),
       changed: () => {
         this.#first.follow(this.#recorder.machine);
-        this.#events.emit({ type: 'state', call: this.#callStatus() });
+        this.#events.emit({ type: 'state', call: this.#desk.call() });
         this.#panel.look();
       },
       noticeBegan: (id, afterOffHookMs) => this.#events.emit({ type: 'noticeBegan', id, afterOffHookMs }),
@@ -264,7 +273,7 @@ export class Denwaband {
       nowMs,
       scene: () => ({
         ...panelSceneOf(this.#recorder.machine),
-        armed: this.#armed,
+        armed: this.#desk.armed,
         replaying: this.#replay.playing,
         troubled: this.#problems.list().length > 0,
         ...this.#stick.lamps,
@@ -290,10 +299,6 @@ export class Denwaband {
     });
   }
 
-  get #armed(): boolean {
-    return this.#line.state === 'ready' && this.#capture.state === 'running' && this.#card.armed;
-  }
-
   #clockNews({ stepMs, wallMinusMonotonicMs, slept }: ClockNews): void {
     if (stepMs !== null) this.#log.warn({ byMs: Math.round(stepMs) }, 'the wall clock was set');
     if (slept) this.#card.clockSlept();
@@ -304,8 +309,8 @@ export class Denwaband {
     return {
       retention: this.#card.room.answers,
       stick: this.#stick,
-      status: () => this.#status(),
-      card: () => this.#cardReport(),
+      status: () => this.#desk.status(),
+      card: () => this.#desk.cardReport(),
       calls: (query) => this.#calls.calls(query),
       remark: (id, remark) => this.#calls.remark(id, remark),
       call: (id) => this.#calls.call(id),
@@ -323,42 +328,5 @@ export class Denwaband {
 
   #pin(file: string): () => void {
     return this.#card.room.pins.pin(relative(this.#config.card.recordings, file));
-  }
-
-  get #language(): Language {
-    return this.#config.language === 'auto' ? languageOf(process.env) : this.#config.language;
-  }
-
-  #callStatus() {
-    return callStatusOf(this.#recorder.machine, this.#recorder.current?.open.id ?? null, nowMs());
-  }
-
-  async #cardReport(): Promise<CardReport> {
-    const { quality, steps } = this.#wall;
-    return {
-      ...(await this.#card.report()),
-      clock: { quality, steps: steps.count, lastStep: steps.last },
-      problems: this.#problems.list(['ring', 'card']),
-    };
-  }
-
-  #status(): Status {
-    const { board, line, notice } = this.#config;
-    return {
-      version: this.#version,
-      board,
-      startedAt: this.#startedAt,
-      armed: this.#armed,
-      call: this.#callStatus(),
-      line: lineStatusOf(line, this.#line, nowMs()),
-      audio: audioStatusOf(this.#capture, this.#meter.rmsDb, this.#lastGap),
-      card: this.#card.status(),
-      notice: { on: notice.on, clip: notice.clip, seconds: this.#notices.clip?.seconds ?? null },
-      panel: this.#panel.status(),
-      drive: this.#drive.status(),
-      lastRecording: this.#card.recordings.newest,
-      lastStop: this.#run.lastStop,
-      problems: this.#problems.list(),
-    };
   }
 }
