@@ -60,7 +60,7 @@ export default async function* report(source) {
     if (type === 'test:dequeue') open.add(one);
     else if (type === 'test:pass' || type === 'test:fail') {
       open.delete(one);
-      keep(data.name, type === 'test:pass');
+      keep(data.name, type === 'test:pass' && data.skip === undefined && data.todo === undefined);
     }
     if (type === 'test:stdout' || type === 'test:stderr') {
       const lines = printed.get(data.file) ?? [];
