@@ -41,7 +41,8 @@ export function readBellcore(bytes: readonly number[], dialect: BellcoreDialect)
 export function readParameter(bytes: readonly number[]): Reading | null {
   const [type = 0, length = 0] = bytes;
   if (bytes.length !== length + 2) return null;
-  return [NUMBER, SECOND_NUMBER, NUMBER_ABSENT].includes(type) ? readMultiple(bytes, 'bellcore') : null;
+  const known = type === NUMBER_ABSENT ? length === 1 : [NUMBER, SECOND_NUMBER].includes(type);
+  return known ? readMultiple(bytes, 'bellcore') : null;
 }
 
 function readSingle(content: readonly number[]): Reading {
