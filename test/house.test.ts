@@ -169,6 +169,7 @@ const PURE = [
   'emulator/lineModel.ts',
   'emulator/lineSound.ts',
   'emulator/listener.ts',
+  'emulator/music.ts',
   'emulator/ownTape.ts',
   'emulator/telephone.ts',
   'emulator/tones.ts',

@@ -106,9 +106,14 @@ export class EmulatedLine {
     });
   }
 
-  /** The line behaves so from the next sample that is made. */
-  behave(change: Partial<LineHabits>): void {
-    this.habits = { ...this.habits, ...change };
+  get behaviour(): LineHabits {
+    return this.habits;
+  }
+
+  /** The line behaves so from the next sample that is made; what is left out stays. */
+  behave(change: { readonly [K in keyof LineHabits]?: LineHabits[K] | undefined }): void {
+    const given = Object.entries(change).filter(([, value]) => value !== undefined);
+    this.habits = { ...this.habits, ...Object.fromEntries(given) };
   }
 
   async close(): Promise<void> {

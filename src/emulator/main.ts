@@ -11,6 +11,7 @@ import { EmulatedLine } from './emulatedLine.js';
 import { usualHabits } from './lineHabits.js';
 import { People } from './people.js';
 import { checkPrograms, PROGRAMS } from './programs.js';
+import { ScenarioPlayer } from './scenario.js';
 import { SerialDevice } from './serialDevice.js';
 import { type Parts, serveEmulator, told } from './server.js';
 import { startSoundServer } from './sound.js';
@@ -59,7 +60,7 @@ async function start({ dir, tty, card, seed, country, truth: withTruth }: Comman
     truth?.happened(told(event, people));
   });
   await soundIsHeard(line);
-  complete({ line, people, device, wire });
+  complete({ line, people, device, wire, player: new ScenarioPlayer({ line, people }, nowMs) });
   const { asoundConf, clientEnv: env } = wire;
   process.stdout.write(`${JSON.stringify({ ready: true, tty: link, asoundConf, socket, env })}\n`);
 }

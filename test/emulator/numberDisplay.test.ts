@@ -150,7 +150,7 @@ test('a second caller-ID telephone takes part of the level and opens the loop la
   assert.ok(Math.abs((levels[0] ?? 0) - (levels[1] ?? 0) - 3) < 0.2, `${levels}`);
   assert.equal(two.secondsOf('offHook').length, 1);
   const later = (two.secondsOf('onHook')[0] ?? 0) - (one.secondsOf('onHook')[0] ?? 0);
-  assert.ok(Math.abs(later - 0.35) < 1e-9, `${later}`);
+  assert.ok(Math.abs(later - 0.2) < 1e-9, `${later}`);
 });
 
 test('a caller who gives up and calls again at once is announced again, and no old answer comes of it', () => {
