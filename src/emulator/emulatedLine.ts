@@ -129,10 +129,10 @@ export class EmulatedLine {
 
   private take(state: LineState, events: readonly ModelEvent[]): void {
     const { hook, exchange } = state;
-    const changed = hook !== this.state.hook || exchange !== this.state.exchange;
+    const before = this.state;
     this.state = state;
-    if (changed) {
-      this.whenOnWire(state.sample, () => {
+    if (hook !== before.hook || exchange !== before.exchange) {
+      this.whenOnWire(exchange === before.exchange ? state.sample : state.since, () => {
         this.shown = { hook, exchange };
       });
     }
