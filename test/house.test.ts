@@ -79,6 +79,7 @@ const PURE = [
   'audio/frames.ts',
   'audio/sampleClock.ts',
   'audio/tape.ts',
+  'line/callerId/',
   'line/dialogue.ts',
   'line/dle.ts',
   'line/lines.ts',
