@@ -3,8 +3,9 @@ import type { LineHabits } from './lineHabits.js';
 import { advance, command, idleLine } from './lineModel.js';
 import type { Exchange, Hook, LineCommand, LineState, ModelEvent } from './lineTypes.js';
 import { Listener } from './listener.js';
+import { closeLoop, type Loop, needsPhone, OPEN_LOOP } from './loop.js';
 import { OwnTape } from './ownTape.js';
-import { type Pump, startPump } from './pump.js';
+import { type Pump, type PumpEvents, startPump } from './pump.js';
 import { RATE_HZ } from './tones.js';
 import type { Ear, Wire } from './wire.js';
 
@@ -12,13 +13,16 @@ import type { Ear, Wire } from './wire.js';
 export type WireEvent = (
   | ModelEvent
   | {
-      readonly kind: 'heardBox' | 'heardBoxEnded' | 'soundDown' | 'soundUp';
+      readonly kind: 'heardBox' | 'heardBoxEnded' | 'soundDown' | 'soundUp' | 'loopHeld' | 'loopFreed';
       readonly sample: number;
     }
 ) & { readonly ms: number };
 
 export interface WireStatus {
+  /** The telephone's. */
   readonly hook: Hook;
+  /** The device is off-hook: the exchange sees a closed loop whatever the telephone does. */
+  readonly loopHeldByDevice: boolean;
   readonly exchange: Exchange;
   readonly wireSample: number;
   readonly wireMs: number;
@@ -42,6 +46,8 @@ export class EmulatedLine {
   private readonly pump: Pump;
   private readonly ear: Ear;
   private state: LineState = idleLine(0);
+  private loop: Loop = OPEN_LOOP;
+  private madeHook: Hook = 'on';
   private shown: { hook: Hook; exchange: Exchange } = { hook: 'on', exchange: 'idle' };
   /** Time at which wire position 0 was, or would have been, on the wire. */
   private originMs: number;
@@ -54,14 +60,15 @@ export class EmulatedLine {
     this.nowMs = nowMs;
     this.originMs = nowMs() + USUAL_DELAY_MS;
     const lost = () => this.lose();
-    this.pump = startPump(wire, nowMs, this.own, {
+    const making: PumpEvents = {
       make: (samples) => {
         const pcm = this.make(samples);
         made(pcm);
         return pcm;
       },
       lost,
-    });
+    };
+    this.pump = wire.pump?.(this.own, making) ?? startPump(wire, nowMs, this.own, making);
     this.ear = wire.listen((samples, arrivalMs) => this.hear(samples, arrivalMs), lost);
   }
 
@@ -80,7 +87,14 @@ export class EmulatedLine {
   status(): WireStatus {
     const wireMs = this.nowMs();
     const wireSample = Math.round(((wireMs - this.originMs) * RATE_HZ) / 1000);
-    return { ...this.shown, wireSample, wireMs, heardBoxSample: this.listener.heardBoxSample };
+    const loopHeldByDevice = this.loop.held;
+    return {
+      ...this.shown,
+      loopHeldByDevice,
+      wireSample,
+      wireMs,
+      heardBoxSample: this.listener.heardBoxSample,
+    };
   }
 
   subscribe(listener: (event: WireEvent) => void): () => void {
@@ -94,8 +108,9 @@ export class EmulatedLine {
    * @throws ProblemError emulatorNotNow
    */
   async perform(wish: LineCommand): Promise<{ sample: number; ms: number }> {
-    const { sample, hook, exchange } = this.state;
-    const done = command(this.state, wish, this.habits);
+    const { sample, exchange } = this.state;
+    const hook = this.loop.phone;
+    const done = this.obey(wish);
     if (done === null) {
       const problem: Problem = { code: 'emulatorNotNow', command: wish.kind, hook, exchange };
       throw new ProblemError(problem);
@@ -104,6 +119,17 @@ export class EmulatedLine {
     return new Promise((resolve) => {
       this.whenOnWire(sample, (ms) => resolve({ sample, ms }));
     });
+  }
+
+  /** The device's relays: whether it holds the loop, and whether the telephone is off the line. */
+  connect({ held, phoneCut }: Pick<Loop, 'held' | 'phoneCut'>): void {
+    const { loop } = this;
+    if (held === loop.held && phoneCut === loop.phoneCut) return;
+    const { sample } = this.state;
+    const done = this.change({ ...loop, held, phoneCut });
+    this.take(done.state, done.events);
+    if (held === loop.held) return;
+    this.whenOnWire(sample, (ms) => this.publish({ kind: held ? 'loopHeld' : 'loopFreed', sample, ms }));
   }
 
   get behaviour(): LineHabits {
@@ -121,17 +147,36 @@ export class EmulatedLine {
     await Promise.all([this.pump.close(), this.ear.close()]);
   }
 
+  private obey(wish: LineCommand): ReturnType<typeof command> {
+    const { phone } = this.loop;
+    if (wish.kind === 'lift') return phone === 'off' ? null : this.change({ ...this.loop, phone: 'off' });
+    if (wish.kind === 'hangUp') return phone === 'on' ? null : this.change({ ...this.loop, phone: 'on' });
+    return phone === 'on' && needsPhone(wish) ? null : command(this.state, wish, this.habits);
+  }
+
+  private change(loop: Loop): ReturnType<typeof closeLoop> {
+    const before = this.loop;
+    this.loop = loop;
+    return closeLoop(this.state, before, loop, this.habits);
+  }
+
   private make(samples: number): Int16Array {
-    const step = advance(this.state, samples, this.habits);
-    this.take(step.state, step.events);
+    const { phone, phoneCut } = this.loop;
+    const { muted } = this.state;
+    const unheard = phoneCut || phone === 'on';
+    const step = advance({ ...this.state, muted: muted || unheard }, samples, this.habits);
+    this.take({ ...step.state, muted }, step.events);
     return step.pcm;
   }
 
   private take(state: LineState, events: readonly ModelEvent[]): void {
-    const { hook, exchange } = state;
+    const { exchange } = state;
+    const hook = this.loop.phone;
+    const hooked = hook !== this.madeHook;
     const before = this.state;
     this.state = state;
-    if (hook !== before.hook || exchange !== before.exchange) {
+    this.madeHook = hook;
+    if (hooked || exchange !== before.exchange) {
       this.whenOnWire(exchange === before.exchange ? state.sample : state.since, () => {
         this.shown = { hook, exchange };
       });

@@ -7,22 +7,29 @@ import { countryCodes, loadCountry } from '../config/countries.js';
 import { ProblemError, sentence } from '../i18n/problems.js';
 import type { Country } from '../signal/country.js';
 import { attachCard } from './card.js';
+import { MODEM_KINDS } from './devices/kinds.js';
+import type { ModemKind } from './devices/modemKind.js';
 import { EmulatedLine } from './emulatedLine.js';
 import { usualHabits } from './lineHabits.js';
+import { ModemDevice } from './modemDevice.js';
 import { People } from './people.js';
 import { checkPrograms, PROGRAMS } from './programs.js';
 import { ScenarioPlayer } from './scenario.js';
 import { SerialDevice } from './serialDevice.js';
+import { openSerialWire } from './serialWire.js';
 import { type Parts, serveEmulator, told } from './server.js';
 import { startSoundServer } from './sound.js';
 import { openTruth } from './truth.js';
 import { openTty } from './tty.js';
+import type { Wire } from './wire.js';
 
 /**
- * The line emulator's process: `main.js --dir DIR [--tty DEVICE] [--card ID] [--tied] [--truth] [--seed N] [--country CC]`.
- * `--tty` is the device's end of a tty in place of a pseudo-terminal, `--card` a loopback card of the kernel in place
- * of a sound server. Says on standard output when it is ready; ends orderly on SIGTERM or SIGINT, and when `--tied`
- * also when its standard input ends.
+ * The line emulator's process: `main.js --dir DIR [--device KIND [--ppm N]] [--tty DEVICE] [--card ID] [--tied]
+ * [--truth] [--seed N] [--country CC]`. `--device` is `composite`, whose sound is a card's, or a modem of
+ * devices/kinds.ts, whose sound goes over its pseudo-terminal by a clock that is `--ppm` fast. `--tty` is the device's
+ * end of a tty in place of a pseudo-terminal, `--card` a loopback card of the kernel in place of a sound server. Says
+ * on standard output when it is ready; ends orderly on SIGTERM or SIGINT, and when `--tied` also when its standard
+ * input ends.
  * Exit 0 when told to end, 64 for a wrong command line, 69 when something it needs is missing.
  */
 const EXIT_USAGE = 64;
@@ -33,9 +40,12 @@ const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
 /** What has been started, to be undone in reverse order. */
 const started: (() => Promise<unknown>)[] = [];
 const stopping = new AbortController();
+let emulated: EmulatedLine | null = null;
 
-async function start({ dir, tty, card, seed, country, truth: withTruth }: CommandLine): Promise<void> {
-  await checkPrograms(card === undefined ? ['pulseaudio', ...PROGRAMS] : PROGRAMS);
+async function start(given: CommandLine): Promise<void> {
+  const { dir, tty, card, seed, kind, country, truth: withTruth } = given;
+  if (kind !== null) await checkPrograms(['sox']);
+  else await checkPrograms(card === undefined ? ['pulseaudio', ...PROGRAMS] : PROGRAMS);
   await makeDirectory(dir);
   begun(() => rmdir(dir).catch(() => undefined));
   const socket = join(dir, 'emulator.sock');
@@ -43,16 +53,16 @@ async function start({ dir, tty, card, seed, country, truth: withTruth }: Comman
   const server = await serveEmulator(socket, new Promise((resolve) => (complete = resolve)));
   begun(() => server.close());
   const link = tty ?? join(dir, 'tty');
-  const device = new SerialDevice(link, seed, nowMs, tty === undefined ? undefined : openTty);
+  const device = kind === null ? serialDevice(link, given) : modemDevice(link, kind, given);
   begun(() => device.close());
   await device.plugIn();
-  const wire =
-    card === undefined ? await startSoundServer(dir, nowMs, stopping.signal) : attachCard(card, nowMs);
+  const wire = await wireOf(device, given);
   begun(() => wire.close());
   const truth = withTruth ? await openTruth(join(dir, 'truth')) : null;
   if (truth !== null) begun(() => truth.close());
   const habits = { ...usualHabits(country), noiseSeed: seed };
   const line = new EmulatedLine(wire, habits, nowMs, (pcm) => truth?.made(pcm));
+  emulated = line;
   begun(() => line.close());
   const people = new People(line);
   line.subscribe((event) => {
@@ -63,6 +73,21 @@ async function start({ dir, tty, card, seed, country, truth: withTruth }: Comman
   complete({ line, people, device, wire, player: new ScenarioPlayer({ line, people }, nowMs) });
   const { asoundConf, clientEnv: env } = wire;
   process.stdout.write(`${JSON.stringify({ ready: true, tty: link, asoundConf, socket, env })}\n`);
+}
+
+function serialDevice(link: string, { tty, seed }: CommandLine): SerialDevice {
+  return new SerialDevice(link, seed, nowMs, tty === undefined ? undefined : openTty);
+}
+
+function modemDevice(link: string, kind: ModemKind, { seed, ppm }: CommandLine): ModemDevice {
+  const relays = (held: boolean, phoneCut: boolean) => emulated?.connect({ held, phoneCut });
+  const exchange = () => emulated?.status().exchange ?? 'idle';
+  return new ModemDevice(link, { kind, seed, ppm, relays, exchange });
+}
+
+async function wireOf(device: SerialDevice | ModemDevice, { dir, card }: CommandLine): Promise<Wire> {
+  if (device instanceof ModemDevice) return openSerialWire(nowMs, (own) => device.turn(own));
+  return card === undefined ? startSoundServer(dir, nowMs, stopping.signal) : attachCard(card, nowMs);
 }
 
 async function soundIsHeard(line: EmulatedLine): Promise<void> {
@@ -109,6 +134,9 @@ interface CommandLine {
   readonly tied: boolean;
   readonly truth: boolean;
   readonly seed: number;
+  /** null: the composite device. */
+  readonly kind: ModemKind | null;
+  readonly ppm: number;
   readonly country: Country;
 }
 
@@ -120,15 +148,22 @@ function commandLine(): CommandLine {
     tied: { type: 'boolean', default: false },
     truth: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
+    device: { type: 'string', default: 'composite' },
+    ppm: { type: 'string', default: '0' },
     country: { type: 'string', default: 'JP' },
   } as const;
   try {
-    const { dir, tied, truth, seed, tty, card, ...where } = parseArgs({ options }).values;
+    const { dir, tied, truth, seed, tty, card, device, ppm, ...where } = parseArgs({ options }).values;
     const country = loadCountry(where.country);
     if (country === null) throw new Error(`--country is one of ${countryCodes().join(', ')}`);
     if (dir === undefined || !/^\d{1,9}$/.test(seed))
       throw new Error('--dir DIR is needed; --seed is a number');
-    return { dir: resolve(dir), tty, card, tied, truth, seed: Number(seed), country };
+    const kind = device === 'composite' ? null : MODEM_KINDS[device];
+    if (kind === undefined || !/^-?\d{1,5}$/.test(ppm))
+      throw new Error(`--device is composite, ${Object.keys(MODEM_KINDS).join(', ')}; --ppm is a number`);
+    if (kind !== null && (tty !== undefined || card !== undefined))
+      throw new Error('a modem has its own tty and no card');
+    return { dir: resolve(dir), tty, card, tied, truth, seed: Number(seed), kind, ppm: Number(ppm), country };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(EXIT_USAGE);

@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { type Problem, ProblemError } from '../i18n/problems.js';
 import type { WireEvent } from './emulatedLine.js';
 import { type Habits, isLineAct, LINE_ACTS, type Stage } from './lineActs.js';
+import { misbehaveBody } from './misbehaveRoute.js';
 
 /**
  * A scenario file: what happens on one line, step after step, as JSON. `do` is an act of the line (see lineActs.ts),
- * `misbehave` or `sound` with the body that the API takes as `with`, or `wait`, which does nothing. A step comes `afterMs`
+ * `misbehave`, `cycle-power` or `sound` with the body that the API takes as `with`, or `wait`, which does nothing. A step comes `afterMs`
  * after the one before it, or after the `count`th event `on` since that one began, or `atMs` after the scenario's begin.
  * Sound files are found beside the scenario. `line` holds while it runs.
  */
@@ -36,7 +37,12 @@ export interface Scenario {
 }
 
 /** What is not the line's own goes to the rest of the emulator under the same names. */
-const OTHER_ACTS = ['misbehave', 'sound'];
+const OTHER_ACTS: Readonly<Record<string, z.ZodType>> = {
+  misbehave: misbehaveBody,
+  'cycle-power': z.strictObject({}),
+  sound: z.strictObject({ down: z.int().min(0).max(3_600_000) }),
+  wait: z.strictObject({}),
+};
 const SOUND_FIELDS = ['file', 'near', 'far'];
 /** Nothing on a telephone line takes longer to come. */
 const EVENT_WITHIN_MS = 120_000;
@@ -63,12 +69,10 @@ export function parseScenario(path: string, text: string): Scenario {
   if (!parsed.success) throw refused(path, parsed.error);
   const steps = parsed.data.steps.map((step, place): ScenarioStep => {
     const body = placed(step.with, dirname(path));
-    if (isLineAct(step.do)) {
-      const read = LINE_ACTS[step.do].body.safeParse(body);
-      if (!read.success) throw refused(path, read.error, place);
-    } else if (step.do !== 'wait' && !OTHER_ACTS.includes(step.do)) {
-      throw wrong(path, `step ${place + 1}`, `there is no act "${step.do}"`);
-    }
+    const fits = isLineAct(step.do) ? LINE_ACTS[step.do].body : OTHER_ACTS[step.do];
+    if (fits === undefined) throw wrong(path, `step ${place + 1}`, `there is no act "${step.do}"`);
+    const read = fits.safeParse(body);
+    if (!read.success) throw refused(path, read.error, place);
     return { ...step, with: body };
   });
   return { file: path, title: parsed.data.title, line: parsed.data.line, steps };

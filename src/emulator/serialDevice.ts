@@ -1,14 +1,9 @@
+import { dirname, join } from 'node:path';
+import type { EmulatedDevice } from './emulatedDevice.js';
 import type { WireEvent } from './emulatedLine.js';
+import type { Misbehaviour } from './misbehaviour.js';
 import { openPty, type SerialEnd } from './pty.js';
 import { type DeviceState, type LineSignal, receive, switchedOn, tell } from './v253Device.js';
-
-/** Ways in which a device may be bad, each as long as it is set. */
-export interface Misbehaviour {
-  /** Instead of the usual 5-50 ms. */
-  readonly answerDelayMs?: number | undefined;
-  /** Says nothing at all, neither answers nor events. */
-  readonly mute?: boolean | undefined;
-}
 
 const ANSWER_MS = { least: 5, most: 50 };
 
@@ -20,7 +15,7 @@ export type OpenEnd = (
 ) => Promise<SerialEnd>;
 
 /** The V.253 device in real time on its end of a tty. */
-export class SerialDevice {
+export class SerialDevice implements EmulatedDevice {
   private readonly path: string;
   private readonly open: OpenEnd;
   private readonly nowMs: () => number;
@@ -41,22 +36,31 @@ export class SerialDevice {
   }
 
   /** @throws ProblemError emulatorNeedsNodePty, or what `open` throws */
-  async plugIn(): Promise<void> {
+  async plugIn(path = this.path): Promise<void> {
     this.device = switchedOn();
     const restarted = () => {
       this.device = switchedOn();
     };
-    const end = await this.open(this.path, (bytes) => this.hear(bytes), restarted);
+    const end = await this.open(path, (bytes) => this.hear(bytes), restarted);
     if (this.closed) await end.close();
     else this.end = end;
   }
 
   /** Pulls the USB plug and puts it back after so long. */
-  async unplug(forMs: number): Promise<void> {
+  async unplug(forMs: number, returnsAs?: string): Promise<void> {
     const end = this.end;
     this.end = null;
     await end?.close();
-    this.later(forMs, () => void this.plugIn());
+    const path = returnsAs === undefined ? this.path : join(dirname(this.path), returnsAs);
+    this.later(forMs, () => void this.plugIn(path));
+  }
+
+  async cyclePower(): Promise<void> {
+    const end = this.end;
+    this.end = null;
+    await end?.close();
+    this.misbehave({ wedged: undefined });
+    await this.plugIn();
   }
 
   misbehave(change: Misbehaviour): void {
@@ -71,7 +75,7 @@ export class SerialDevice {
   /** Reports what the device notices of it. */
   notice(event: WireEvent): void {
     const signal = signalOf(event);
-    if (signal !== null && !this.misbehaviour.mute) this.end?.write(tell(this.device, signal));
+    if (signal !== null && !this.silent) this.end?.write(tell(this.device, signal));
   }
 
   async close(): Promise<void> {
@@ -81,10 +85,14 @@ export class SerialDevice {
     this.end = null;
   }
 
+  private get silent(): boolean {
+    return this.misbehaviour.mute === true || this.misbehaviour.wedged === true;
+  }
+
   private hear(bytes: Uint8Array): void {
     const { state, echo, answers } = receive(this.device, bytes);
     this.device = state;
-    if (this.misbehaviour.mute) return;
+    if (this.silent) return;
     if (echo.length > 0) this.end?.write(echo);
     for (const answer of answers) {
       const delayMs = this.misbehaviour.answerDelayMs ?? this.thinkingMs();
@@ -119,17 +127,19 @@ function signalOf(event: WireEvent): LineSignal | null {
       return { kind: 'ring' };
     case 'farEndHungUp':
       return event.loopCurrentInterrupted ? { kind: 'loopCurrentInterrupted' } : null;
-    case 'callerId': {
-      const now = new Date();
-      const two = (value: number) => String(value).padStart(2, '0');
-      return {
-        kind: 'callerId',
-        callerId: event.callerId,
-        date: two(now.getMonth() + 1) + two(now.getDate()),
-        time: two(now.getHours()) + two(now.getMinutes()),
-      };
-    }
+    case 'callerId':
+      return { kind: 'callerId', callerId: event.callerId, ...exchangeTime() };
     default:
       return null;
   }
+}
+
+/** What the exchange's clock shows: MMDD and HHMM. */
+export function exchangeTime(): { readonly date: string; readonly time: string } {
+  const now = new Date();
+  const two = (value: number) => String(value).padStart(2, '0');
+  return {
+    date: two(now.getMonth() + 1) + two(now.getDate()),
+    time: two(now.getHours()) + two(now.getMinutes()),
+  };
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { type Answer, type Handler, listen, type Request } from '../control/unixHttp.js';
 import { type Problem, ProblemError } from '../i18n/problems.js';
+import type { EmulatedDevice } from './emulatedDevice.js';
 import type { EmulatedLine, WireEvent } from './emulatedLine.js';
 import { isLineAct, LINE_ACTS, type LineActName, type Stage } from './lineActs.js';
+import { misbehave, misbehaveBody } from './misbehaveRoute.js';
 import type { People } from './people.js';
 import { readScenario, type ScenarioPlayer } from './scenario.js';
-import type { SerialDevice } from './serialDevice.js';
 import type { Wire } from './wire.js';
 
 /**
@@ -19,29 +20,22 @@ import type { Wire } from './wire.js';
  * | POST /v1/<act of the line> | see lineActs.ts |
  * | POST /v1/scenario | { file } of a scenario, see scenario.ts; answers when it has been played |
  * | POST /v1/sound | { down: ms } |
- * | POST /v1/misbehave | { answerDelayMs?, mute?, unplugMs?, babbleHex? }; null ends answerDelayMs |
+ * | POST /v1/misbehave | faults of the device, misbehaveRoute.ts |
+ * | POST /v1/cycle-power | { }: the device's power off and on, as USB authorized 0 and 1 |
  */
 export interface Parts {
   readonly line: EmulatedLine;
   readonly people: People;
   readonly player: ScenarioPlayer;
-  readonly device: SerialDevice;
+  readonly device: EmulatedDevice;
   readonly wire: Wire;
 }
 
 const milliseconds = z.number().int().min(0).max(3_600_000);
 const bodies = {
+  none: z.strictObject({}),
   scenario: z.strictObject({ file: z.string().min(1) }),
   sound: z.strictObject({ down: milliseconds }),
-  misbehave: z.strictObject({
-    answerDelayMs: milliseconds.nullable().optional(),
-    mute: z.boolean().optional(),
-    unplugMs: milliseconds.optional(),
-    babbleHex: z
-      .string()
-      .regex(/^([0-9a-fA-F]{2}){1,1024}$/)
-      .optional(),
-  }),
 };
 
 /**
@@ -97,13 +91,13 @@ async function route(request: Request, parts: Parts): Promise<Answer> {
       wire.interrupt(body(bodies.sound).down);
       return ok({});
     case 'POST /v1/misbehave': {
-      const { unplugMs, babbleHex, answerDelayMs, mute } = body(bodies.misbehave);
-      if (answerDelayMs !== undefined) device.misbehave({ answerDelayMs: answerDelayMs ?? undefined });
-      if (mute !== undefined) device.misbehave({ mute });
-      if (babbleHex !== undefined) device.babble(Buffer.from(babbleHex, 'hex'));
-      if (unplugMs !== undefined) await device.unplug(unplugMs);
+      await misbehave(device, body(misbehaveBody));
       return ok({});
     }
+    case 'POST /v1/cycle-power':
+      body(bodies.none);
+      await device.cyclePower();
+      return ok({});
     case 'POST /v1/scenario': {
       const scenario = await readScenario(body(bodies.scenario).file);
       const act = async (name: string, wish: object) => {

@@ -1,3 +1,6 @@
+import type { OwnTape } from './ownTape.js';
+import type { Pump, PumpEvents } from './pump.js';
+
 /** The telephone pair as a place in the sound system, and the ways to it. */
 export interface Wire {
   /** ALSA name on which the line's own sound is played, and the environment for aplay. */
@@ -11,6 +14,8 @@ export interface Wire {
   restart(): void;
   /** What aplay is given for the line's own sound. */
   mix(own: Int16Array): Int16Array;
+  /** Feeds the wire where that is not aplay's to do. */
+  readonly pump?: (own: OwnTape, events: PumpEvents) => Pump;
   /** Hears everything that is on the wire, with the time at which its last sample was there. */
   listen(heard: (samples: Int16Array, arrivalMs: number) => void, lost: () => void): Ear;
   /**

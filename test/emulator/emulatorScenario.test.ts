@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { nttFrame } from '#src/emulator/callerIdFrames.js';
 import { ProblemError } from '#src/i18n/problems.js';
+import { encodeNtt } from '#src/line/callerId/ntt.js';
 import { makeFsk } from '#src/signal/fskMaker.js';
 import { findClip } from '#src/signal/match.js';
 import { readPcmWav } from '#src/signal/wav.js';
@@ -47,7 +47,7 @@ test('a Number Display call from a scenario file, in real time: announced, fetch
   const truth = readPcmWav(await readFile(join(emulator.dir, 'truth', 'wire.wav')));
   assert.ok(typeof truth === 'object');
   const shape = { modem: 'v23', seizureBits: 0, markBits: 75, stopBits: 4 } as const;
-  const fsk = makeFsk(nttFrame({ kind: 'number', number: '0312345678' }), shape);
+  const fsk = makeFsk(encodeNtt({ kind: 'number', number: '0312345678' }), shape);
   const from = sampleOf('callerIdSent') - 200;
   const match = findClip(fsk, truth.samples.slice(from, from + fsk.length + 400), fsk.length);
   assert.ok(match !== null && match.score > 0.99 && match.atSample === 200, JSON.stringify(match));
