@@ -1,8 +1,9 @@
 import type { CallerId } from '../call/types.js';
+import { encodeMdmf } from '../line/callerId/bellcore.js';
+import { encodeNtt } from '../line/callerId/ntt.js';
 import type { CallerIdWay } from '../signal/country.js';
 import { makeFsk } from '../signal/fskMaker.js';
 import { makeDtmf, makeTone } from '../signal/toneMaker.js';
-import { mdmfFrame, nttFrame } from './callerIdFrames.js';
 import type { LineHabits } from './lineHabits.js';
 import { DTMF_PEAK, RATE_HZ } from './tones.js';
 
@@ -24,16 +25,16 @@ export function callerIdSound(
   fsk: LineHabits['fsk'],
 ): Int16Array {
   if (fsk === 'missing') return new Int16Array(0);
-  const spoil = (frame: Uint8Array, place: number) =>
+  const spoil = (frame: readonly number[], place: number) =>
     fsk === 'sound' ? frame : frame.map((byte, at) => (at === place ? byte ^ WRONG_BIT : byte));
   switch (way) {
     case 'ntt': {
-      const bytes = spoil(nttFrame(callerId), callerId.kind === 'number' ? 8 + callerId.number.length : 9);
+      const bytes = spoil(encodeNtt(callerId), callerId.kind === 'number' ? 8 + callerId.number.length : 9);
       const shape = { modem: 'v23', seizureBits: 0, markBits: 75, stopBits: 4, tailBits: 10 } as const;
       return makeFsk(bytes, { ...shape, peak: FSK_PEAK });
     }
     case 'bellcore':
-      return makeFsk(spoil(mdmfFrame(callerId, date), 14), {
+      return makeFsk(spoil(encodeMdmf(callerId, date), 14), {
         modem: 'bell202',
         tailBits: 10,
         peak: FSK_PEAK,
@@ -41,10 +42,10 @@ export function callerIdSound(
     case 'etsi':
     case 'bt': {
       const shape = { modem: 'v23', tailBits: 10, peak: FSK_PEAK } as const;
-      return after(alert(), makeFsk(spoil(mdmfFrame(callerId, date), 14), shape));
+      return after(alert(), makeFsk(spoil(encodeMdmf(callerId, date), 14), shape));
     }
     case 'dtmf':
-      return makeDtmf(callerId.kind === 'number' ? `D${callerId.number}C` : 'D1C', {
+      return makeDtmf(callerId.kind === 'number' ? `D${callerId.number}C` : 'D1#', {
         peakLow: DTMF_PEAK / 2,
         peakHigh: DTMF_PEAK / 2,
       });

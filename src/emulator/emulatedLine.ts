@@ -132,9 +132,14 @@ export class EmulatedLine {
     this.whenOnWire(sample, (ms) => this.publish({ kind: held ? 'loopHeld' : 'loopFreed', sample, ms }));
   }
 
-  /** The line behaves so from the next sample that is made. */
-  behave(change: Partial<LineHabits>): void {
-    this.habits = { ...this.habits, ...change };
+  get behaviour(): LineHabits {
+    return this.habits;
+  }
+
+  /** The line behaves so from the next sample that is made; what is left out stays. */
+  behave(change: { readonly [K in keyof LineHabits]?: LineHabits[K] | undefined }): void {
+    const given = Object.entries(change).filter(([, value]) => value !== undefined);
+    this.habits = { ...this.habits, ...Object.fromEntries(given) };
   }
 
   async close(): Promise<void> {
@@ -167,11 +172,12 @@ export class EmulatedLine {
   private take(state: LineState, events: readonly ModelEvent[]): void {
     const { exchange } = state;
     const hook = this.loop.phone;
-    const changed = hook !== this.madeHook || exchange !== this.state.exchange;
+    const hooked = hook !== this.madeHook;
+    const before = this.state;
     this.state = state;
     this.madeHook = hook;
-    if (changed) {
-      this.whenOnWire(state.sample, () => {
+    if (hooked || exchange !== before.exchange) {
+      this.whenOnWire(exchange === before.exchange ? state.sample : state.since, () => {
         this.shown = { hook, exchange };
       });
     }

@@ -2,6 +2,8 @@ import type { CallerId } from '../call/types.js';
 import type { CallerIdWay } from '../signal/country.js';
 import type { LineHabits } from './lineHabits.js';
 
+export type { LineHabits } from './lineHabits.js';
+
 /** The handset; a telephone that fetches the caller ID closes the loop with its handset down. */
 export type Hook = 'on' | 'off';
 export type Exchange =
@@ -91,8 +93,8 @@ export type Happening =
       readonly toSample: number;
     }
   | { readonly kind: 'farGaveUp' }
-  | { readonly kind: 'offHook'; readonly by: LoopMover }
-  | { readonly kind: 'onHook'; readonly by: LoopMover }
+  | { readonly kind: 'offHook'; readonly by?: LoopMover }
+  | { readonly kind: 'onHook'; readonly by?: LoopMover }
   | { readonly kind: 'digit'; readonly digit: string; readonly by: 'tone' | 'pulse' }
   | { readonly kind: 'farAnswered' }
   | { readonly kind: 'farEndHungUp'; readonly loopCurrentInterrupted: boolean }

@@ -25,7 +25,8 @@ export function closeLoop(
 ): { readonly state: LineState; readonly events: readonly ModelEvent[] } {
   const { sample } = state;
   const events: ModelEvent[] = [];
-  if (after.phone !== before.phone)
+  // A telephone that holds the loop by itself hides what its handset does.
+  if (after.phone !== before.phone && state.holding.length === 0)
     events.push({ kind: after.phone === 'off' ? 'offHook' : 'onHook', by: 'handset', sample });
   if (isClosed(after) === isClosed(before)) return { state, events };
   const done = command(state, { kind: isClosed(after) ? 'lift' : 'hangUp' }, habits);

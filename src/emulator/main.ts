@@ -14,6 +14,7 @@ import { usualHabits } from './lineHabits.js';
 import { ModemDevice } from './modemDevice.js';
 import { People } from './people.js';
 import { checkPrograms, PROGRAMS } from './programs.js';
+import { ScenarioPlayer } from './scenario.js';
 import { SerialDevice } from './serialDevice.js';
 import { openSerialWire } from './serialWire.js';
 import { type Parts, serveEmulator, told } from './server.js';
@@ -69,7 +70,7 @@ async function start(given: CommandLine): Promise<void> {
     truth?.happened(told(event, people));
   });
   await soundIsHeard(line);
-  complete({ line, people, device, wire });
+  complete({ line, people, device, wire, player: new ScenarioPlayer({ line, people }, nowMs) });
   const { asoundConf, clientEnv: env } = wire;
   process.stdout.write(`${JSON.stringify({ ready: true, tty: link, asoundConf, socket, env })}\n`);
 }

@@ -121,7 +121,10 @@ function signalOf(event: WireEvent): LineSignal | null {
     case 'ring':
     case 'offHook':
     case 'onHook':
+    case 'reversal':
       return { kind: event.kind };
+    case 'shortRing':
+      return { kind: 'ring' };
     case 'farEndHungUp':
       return event.loopCurrentInterrupted ? { kind: 'loopCurrentInterrupted' } : null;
     case 'callerId':

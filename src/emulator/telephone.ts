@@ -8,7 +8,7 @@ import { DTMF_PEAK, RATE_HZ } from './tones.js';
 
 /** From the first short ring to the telephone's own answer; a second telephone is slower. */
 const ANSWERS_AFTER_SAMPLES = 1.5 * RATE_HZ;
-const NEXT_TELEPHONE_SAMPLES = 0.35 * RATE_HZ;
+const NEXT_TELEPHONE_SAMPLES = 0.2 * RATE_HZ;
 /** From the last bit to the open loop. */
 const TAKEN_AFTER_SAMPLES = 0.2 * RATE_HZ;
 /** How long a telephone waits for FSK that does not come or that it cannot read. */

@@ -54,8 +54,7 @@ export class Line {
   }
 
   #tell(kind: 'ring' | 'offHook' | 'onHook'): void {
-    const at = { sample: this.#place, ms: nowMs() };
-    this.#device.notice(kind === 'ring' ? { kind, ...at } : { kind, by: 'handset', ...at });
+    this.#device.notice({ kind, sample: this.#place, ms: nowMs() });
   }
 
   /** Reports and returns how far the sound has been played. */
