@@ -156,7 +156,7 @@ export class Modem {
     const played = stream.play(line.length, codes);
     const { sound } = this.relay;
     const audible = sound === 'line' || (sound === 'phone' && this.#phoneOffHook);
-    const toLine = sound === 'line' ? played : new Int16Array(line.length);
+    const toLine = this.relay.holdsLoop ? played : new Int16Array(line.length);
     const heard = line.map((sample, at) => clipped((audible ? sample : 0) + OWN_VOICE * (played[at] ?? 0)));
     if (this.#overrun) {
       this.#overrun = false;

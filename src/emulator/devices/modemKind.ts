@@ -7,7 +7,7 @@ export interface RelayLabel {
   readonly holdsLoop: boolean;
   /** The telephone is off the line; its hook can still be sensed. */
   readonly cutsPhone: boolean;
-  /** What +VRX hears and +VTX reaches; `nothing` on-hook, where both answer ERROR. */
+  /** What +VRX hears; `nothing` on-hook, where streams answer ERROR. +VTX reaches the line when it is held. */
   readonly sound: 'nothing' | 'line' | 'phone' | 'silence';
 }
 
