@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ModelEvent } from '#src/emulator/lineTypes.js';
 import { holdMusic } from '#src/emulator/music.js';
-import { RATE_HZ } from '#src/emulator/tones.js';
 import { levelOf } from '#src/signal/levels.js';
 import { amplitudeAt, Line, voice } from './modelLine.js';
 
