@@ -28,11 +28,31 @@ test('a flash opens the loop for exactly so long and nothing is heard meanwhile;
   }
 });
 
-test('an open loop longer than the country has flashes is a hang-up: the dial tone comes', () => {
-  const line = new Line().talks();
-  line.does({ kind: 'flash', ms: 1100 });
+test('what an open loop is to the exchange changes to the millisecond with its length', () => {
+  for (const [ms, exchange] of [
+    [115, 'talking'],
+    [120, 'dialTone'],
+    [125, 'dialTone'],
+    [995, 'dialTone'],
+    [1000, 'dialTone'],
+  ] as const) {
+    const line = new Line({ flashGives: 'dialTone' }).talks();
+    line.does({ kind: 'flash', ms });
+    line.runs(1.5);
+    assert.deepEqual(loopTimes(line.events, 'flash'), [ms]);
+    assert.equal(line.state.exchange, exchange, `${ms} ms`);
+    assert.equal(line.state.held, exchange === 'dialTone', `${ms} ms: the call waits`);
+  }
+});
+
+test('an open loop longer than the country has flashes is a hang-up: the dial tone comes and the call is gone', () => {
+  const line = new Line({ flashGives: 'dialTone' }).talks();
+  line.does(voice(1, 'far', 9));
+  line.does({ kind: 'flash', ms: 1005 });
   line.runs(2);
   assert.equal(line.state.exchange, 'dialTone');
+  assert.equal(line.state.held, false);
+  assert.deepEqual(line.secondsOf('speakEnded'), [1 + 1.005]);
 });
 
 test('where a flash gives another line, the call waits, a second flash brings it back, on-hook passes it on', () => {
