@@ -14,7 +14,6 @@ import type { Language } from '../i18n/problems.js';
 import type { LineDriver, LineListener } from '../line/driver.js';
 import type { Log } from '../log.js';
 import { CallAnswers } from './callAnswers.js';
-import { callRulesOf } from './callRules.js';
 import { CardKeeper } from './cardKeeper.js';
 import type { CardListener } from './cardPorts.js';
 import { DriveDesk } from './driveDesk.js';
@@ -110,10 +109,7 @@ export class Denwaband {
    */
   async start(): Promise<void> {
     this.#log.info({ device: this.#capture.device, backend: this.#capture.backend }, 'capturing');
-    this.#first.listen(
-      { sound: this.#soundHearer(), line: this.#lineHearer() },
-      () => this.#recorder.machine,
-    );
+    this.#first.listen(this.#soundHearer(), this.#lineHearer(), () => this.#recorder.machine);
     this.#first.answer({ ports: this.#ports(), log: this.#log });
     this.#panel.start();
     this.#run.begin();
@@ -194,7 +190,7 @@ export class Denwaband {
 
   #makeRecorder(player: Player): Recorder {
     return new Recorder({
-      rules: this.#first.rulesFrom(callRulesOf(this.#config)),
+      rules: this.#first.rules,
       tape: this.#tape,
       player,
       playbackDevice: this.#config.audio.playback,

@@ -11,6 +11,7 @@ import { type ControlServer, serveControl } from '../control/server.js';
 import { LineDriver, type LineListener } from '../line/driver.js';
 import type { LineProfile } from '../line/profile.js';
 import type { Log } from '../log.js';
+import { callRulesOf } from './callRules.js';
 import { type EmulatorChild, emulatorEnv, startEmulator } from './emulatorChild.js';
 import { CONFIRM_EVERY_MS, followCall, rulesWithoutPreRoll, SerialPlayer } from './serialVoice.js';
 
@@ -19,7 +20,7 @@ const PERIOD_SAMPLES = 160;
 export const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
 
 /** Who is told what line and sound say. */
-export interface Hearer {
+interface Hearer {
   readonly sound: CaptureEvents;
   readonly line: LineListener;
 }
@@ -103,12 +104,13 @@ export class FirstThings {
     this.#answer(rest);
   }
 
-  /** From now on `hearer` is told, of what was heard before too. @param machine the call machine as it is then */
-  listen(hearer: Hearer, machine: () => Machine): void {
+  /** From now on these are told, of what was heard before too. @param machine the call machine as it is then */
+  listen(sound: CaptureEvents, line: LineListener, machine: () => Machine): void {
+    const hearer = { sound, line };
     this.#hearer = hearer;
     for (const told of this.#heard) told(hearer);
     this.#heard = [];
-    if (this.linePlayer !== null) setInterval(() => this.follow(hearer.machine()), CONFIRM_EVERY_MS).unref();
+    if (this.linePlayer !== null) setInterval(() => this.follow(machine()), CONFIRM_EVERY_MS).unref();
   }
 
   /** The call machine has changed: the line interface gets on to the line, or lets it go. */
@@ -117,7 +119,8 @@ export class FirstThings {
   }
 
   /** What the machine decides by, as far as the line can do it. */
-  rulesFrom(rules: CallRules): CallRules {
+  get rules(): CallRules {
+    const rules = callRulesOf(this.#config);
     return this.#stream === null ? rules : rulesWithoutPreRoll(rules);
   }
 

@@ -39,15 +39,24 @@ export class Rig {
   readonly lineEvents: EmulatorEvent[] = [];
   readonly #leaving = new AbortController();
   #emulator: ChildProcess | null = null;
+  #emulatorArguments: readonly string[] = [];
   daemon: ChildProcess | null = null;
   /** When it was seen to be armed, on `performance.now()`'s clock. */
   armedMs = Number.NaN;
   /** Everything the daemon wrote, all runs together. */
   log = '';
 
-  /** A rig with the emulator up, cleaned away after the test whatever happens. */
-  static async start(t: { after(clean: () => Promise<void>): void }, toml = ''): Promise<Rig> {
+  /**
+   * A rig with the emulator up, cleaned away after the test whatever happens.
+   * @param emulator more arguments for it
+   */
+  static async start(
+    t: { after(clean: () => Promise<void>): void },
+    toml = '',
+    emulator: readonly string[] = [],
+  ): Promise<Rig> {
     const rig = new Rig();
+    rig.#emulatorArguments = emulator;
     t.after(() => rig.#close());
     rig.configure(toml);
     await rig.#startEmulator();
@@ -89,6 +98,7 @@ export class Rig {
       dir,
       '--tied',
       '--truth',
+      ...this.#emulatorArguments,
     ]);
     this.#emulator = child;
     let said = '';
