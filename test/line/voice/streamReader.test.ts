@@ -38,6 +38,7 @@ const CASES: readonly [what: string, bytes: string, sound: string, said: string[
   ['text of a modem is sound', '\r\nNO CARRIER\r\nBUSY\r\n', '\r\nNO CARRIER\r\nBUSY\r\n', [], null],
   ['events between sound', 'a^hb^Hc^zd', 'abcd', ['h', 'H', 'z'], null],
   ['a held key counts once', 'a^/b^5c^5d^5^~e', 'abcde', ['key 5'], null],
+  ['a held key with an underrun in it', '^/^5^u^5^~', '', ['key 5', 'u'], null],
   ['Intel closes with 0x7f', '^/^5^5^\x7f^/^5^\x7f', '', ['key 5', 'key 5'], null],
   ['a key that was never closed', '^/^5^5a^/^5^5', 'a', ['key 5', 'key 5'], null],
   ['data DLE inside a held key', '^/^1^^^1^~', '\x10', ['key 1'], null],
