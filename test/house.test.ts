@@ -9,7 +9,6 @@ const SRC = resolve(import.meta.dirname, '../src');
 const MAY_IMPORT: Record<string, readonly string[]> = {
   call: [],
   signal: [],
-  phone: [],
   line: ['signal', 'call/types', 'i18n', 'log'],
   audio: ['signal', 'i18n', 'log'],
   card: ['signal/g711', 'signal/qualityTypes', 'call/types', 'i18n', 'log'],

@@ -123,10 +123,7 @@ export class Denwaband {
    */
   async start(): Promise<void> {
     this.#log.info({ device: this.#capture.device, backend: this.#capture.backend }, 'capturing');
-    this.#first.listen(
-      { sound: this.#soundHearer(), line: this.#lineHearer() },
-      () => this.#recorder.machine,
-    );
+    this.#first.listen(this.#soundHearer(), this.#lineHearer(), () => this.#recorder.machine);
     this.#first.answer({ ports: this.#ports(), log: this.#log });
     this.#panel.start();
     this.#run.begin();

@@ -19,7 +19,7 @@ const PERIOD_SAMPLES = 160;
 export const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
 
 /** Who is told what line and sound say. */
-export interface Hearer {
+interface Hearer {
   readonly sound: CaptureEvents;
   readonly line: LineListener;
 }
@@ -105,8 +105,9 @@ export class FirstThings {
     this.#answer(rest);
   }
 
-  /** From now on `hearer` is told, of what was heard before too. @param machine the call machine as it is then */
-  listen(hearer: Hearer, machine: () => Machine): void {
+  /** From now on these are told, of what was heard before too. @param machine the call machine as it is then */
+  listen(sound: CaptureEvents, line: LineListener, machine: () => Machine): void {
+    const hearer = { sound, line };
     this.#hearer = hearer;
     for (const told of this.#heard) told(hearer);
     this.#heard = [];

@@ -136,5 +136,5 @@ export function dleReport(lines: readonly string[]): Uint8Array {
  */
 export const STOP_STREAMS = Uint8Array.of(
   ...[0x00, DLE, 0x18, DLE, 0x03, DLE, 0x5e, DLE, 0x21],
-  ...[DLE, DLE, DLE, 0x03, DLE, DLE, DLE, 0x21],
+  ...[DLE, DLE, DLE, 0x03, DLE, DLE, DLE, 0x5e, DLE, DLE, DLE, 0x21],
 );

@@ -8,7 +8,7 @@ import { initialMachine } from '#src/call/machine.js';
 import { loadConfig } from '#src/config.js';
 import type { ControlPorts, Status } from '#src/control/api.js';
 import { ApiClient } from '#src/control/client.js';
-import { FirstThings, type Hearer } from '#src/daemon/firstThings.js';
+import { FirstThings } from '#src/daemon/firstThings.js';
 import { ProblemError } from '#src/i18n/problems.js';
 import { parseProfile } from '#src/line/profile.js';
 import { Rig } from '../rig/denwaban.js';
@@ -22,7 +22,7 @@ function firstThingsOf(rig: Rig): FirstThings {
   return new FirstThings(loaded.config, profile);
 }
 
-function hearing(heard: string[]): Hearer {
+function hearing(heard: string[]) {
   const sound = {
     sound: ({ position }: { readonly position: number }) => heard.push(`sound ${position}`),
     gap: () => heard.push('gap'),
@@ -58,7 +58,8 @@ test('what line and sound say before anybody listens is told then, in order, and
   await delay(300);
   const asked = new ApiClient(join(rig.runtime, 'control.sock')).getJson<Status>('/v1/status');
   const heard: string[] = [];
-  first.listen(hearing(heard), () => initialMachine);
+  const { sound, line } = hearing(heard);
+  first.listen(sound, line, () => initialMachine);
   const early = [...heard];
   assert.ok(early.includes('ready') && early.includes('back'), early.join());
   assert.ok(early.indexOf('ready') < early.indexOf('offHook'), early.join());

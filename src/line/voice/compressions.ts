@@ -13,21 +13,22 @@ const BITS_ON_THE_WIRE = 10;
 
 /**
  * What the device offers at 8000 Hz of what can be decoded. Chosen by name and bits, since the numbers 128 to 255 mean
- * another codec in every house: lines of `id,"NAME",bits,…,(rates),…`.
+ * another codec in every house: lines of `id,"NAME",bits,…,(rates),…`; US Robotics leaves all out but the rates.
  */
 export function compressionsIn(vsmLines: readonly string[]): readonly Compression[] {
   return vsmLines.flatMap((line) => {
-    const [, id, name = '', bits, rest = ''] =
-      /^(?:\+VSM:)?\s*\(?\s*(\d+)\s*,\s*"([^"]*)"\s*,\s*\(?(\d+)\)?\s*,?(.*)$/i.exec(line.trim()) ?? [];
+    const [, id, name = '', rest = ''] =
+      /^(?:\+VSM:)?\s*\(?\s*(\d+)\s*,\s*"([^"]*)"(.*)$/i.exec(line.trim()) ?? [];
     if (id === undefined) return [];
-    const codec = codecOf(name, Number(bits));
+    const bits = /^\s*,\s*\(?(\d{1,2})\b/.exec(rest)?.[1] ?? /(\d+)[- ]?BIT/i.exec(name)?.[1];
+    const codec = codecOf(name, Number(bits ?? 8));
     return codec === null || !hasRate(rest) ? [] : [{ id: Number(id), codec }];
   });
 }
 
 function codecOf(name: string, bits: number): CodecName | null {
   const said = name.toUpperCase();
-  if (/IMA/.test(said) && bits === 4) return 'imaAdpcm';
+  if (/IMA ?ADPCM/.test(said)) return 'imaAdpcm';
   if (/ADPCM|G\.?72[0-9]/.test(said)) return null;
   if (bits === 16) return /UNSIGNED/.test(said) ? null : /PCM|LINEAR/.test(said) ? 'signed16' : null;
   if (bits !== 8) return null;

@@ -4,15 +4,14 @@ import { DLE } from '../dle.js';
  * How a device is told to end a stream, by word. Vendors differ, and Zoom's DLE are said to come in threes: the pair
  * before is a data byte that brings the DLE back into step (facts: line-interface §1.5).
  */
-export const STOP_WORDS = ['^', '!', '3!', 'etx', '3etx', 'any'] as const;
+export const STOP_WORDS = ['^', '!', '3^', '3!', 'any'] as const;
 export type StopWord = (typeof STOP_WORDS)[number];
 
 const CODES: Readonly<Record<StopWord, readonly number[]>> = {
   '^': [DLE, 0x5e],
   '!': [DLE, 0x21],
+  '3^': [DLE, DLE, DLE, 0x5e],
   '3!': [DLE, DLE, DLE, 0x21],
-  etx: [DLE, 0x03],
-  '3etx': [DLE, DLE, DLE, 0x03],
   any: [0x0d],
 };
 

@@ -24,7 +24,7 @@ const HELD_END = ['~', '-', '\x7f'];
  */
 export class VoiceStreamReader {
   #afterDle = false;
-  /** The key inside `/ … ~`; '' before its first repeat. */
+  /** The key inside `/ … ~`; '' before its first repeat. Other events may come between, underruns above all. */
   #held: string | null = null;
   #report: { lines: string[]; line: string; bytes: number } | null = null;
   #over = false;
@@ -102,9 +102,6 @@ export class VoiceStreamReader {
     else if (DIGIT.test(letter)) {
       if (this.#held !== letter) tokens.push({ kind: 'digit', digit: letter });
       if (this.#held !== null) this.#held = letter;
-    } else {
-      tokens.push({ kind: 'code', code });
-      this.#held = null;
-    }
+    } else tokens.push({ kind: 'code', code });
   }
 }
