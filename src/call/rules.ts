@@ -54,7 +54,9 @@ function failedConditions(rule: Rule, call: CallFacts, rules: RuleSet): Conditio
   };
   const incoming = call.direction === 'in';
   const inHours = daysOf(rule, call.local);
-  const onWeekday = inHours.filter(({ weekday }) => rule.days?.includes(weekday) ?? true);
+  // Outside the hours the tester still wants to know of the day.
+  const days = inHours.length > 0 ? inHours : [call.local];
+  const onWeekday = days.filter(({ weekday }) => rule.days?.includes(weekday) ?? true);
   const isHoliday = (day: CalendarDay) => holidays.some((span) => onDay(span, day));
   const met: Readonly<Record<Condition, boolean>> = {
     direction: rule.direction === null || rule.direction === call.direction,
@@ -63,12 +65,10 @@ function failedConditions(rule: Rule, call: CallFacts, rules: RuleSet): Conditio
     called: rule.called === null || fits(incoming ? ownNumber(call) : null, rule.called),
     hours: inHours.length > 0,
     notHours: rule.notHours === null || !rule.notHours.some((span) => within(span, call.local.minuteOfDay)),
-    // Which day it would be cannot be said outside the hours: one reason is enough then.
-    days: inHours.length === 0 || onWeekday.length > 0,
+    days: onWeekday.length > 0,
     holidays:
       rule.holidays === null ||
-      onWeekday.length === 0 ||
-      onWeekday.some((day) => isHoliday(day) === rule.holidays),
+      (onWeekday.length > 0 ? onWeekday : days).some((day) => isHoliday(day) === rule.holidays),
   };
   return CONDITIONS.filter((one) => !met[one]);
 }

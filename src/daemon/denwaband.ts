@@ -89,7 +89,9 @@ export class Denwaband {
     this.#capture = first.capture;
     this.#line = first.line;
     const player = new AplayPlayer(first.env);
-    this.#notices = new NoticeKeeper(config.notice, (problem) => this.#problems.set('notice', problem));
+    this.#notices = new NoticeKeeper(config.notice, config.rules, (problem) =>
+      this.#problems.set('notice', problem),
+    );
     this.#card = this.#makeCard();
     this.#calls = new CallAnswers(this.#card, config.card.recordings);
     this.#drive = new DriveDesk(this.#card, (problem) => this.#problems.set('drive', problem), log);

@@ -221,7 +221,7 @@ test('of every property the first rule that speaks of it counts, and the verdict
       { rule: 'out', failed: ['direction'], decides: [] },
       { rule: 'tone', failed: [], decides: ['recordTone'] },
       { rule: 'most', failed: [], decides: ['record', 'repeatMs'] },
-      { rule: 'late', failed: ['notHours', 'days'], decides: [] },
+      { rule: 'late', failed: ['notHours', 'days', 'holidays'], decides: [] },
       { rule: 'last', failed: [], decides: ['notice'] },
     ],
   });
