@@ -68,6 +68,7 @@ function callWords(set: RuleSet, call: CallFacts, words: Words): string {
   const parts = [call.direction === 'in' ? words.ruleTrialIn({ who }) : words.ruleTrialOut({ who })];
   if (call.direction === 'in' && calledNumber !== null)
     parts.push(words.ruleTrialCalled({ number: calledNumber }));
+  if (local === null) return parts.join(' | ');
   parts.push(`${dayWord(local)} ${clockWord(local.minuteOfDay)} (${weekdayWord(local.weekday, words)})`);
   if (set.holidays.some((span) => onDay(span, local))) parts.push(words.ruleHoliday);
   return parts.join(' | ');

@@ -38,13 +38,13 @@ export class CallScope {
     return this.#book.nameOf(number)?.name ?? null;
   }
 
-  /** Touches no disk. @param now wall time */
-  plan(asked: Asked, now: Date): CallPlan {
+  /** Touches no disk. @param now wall time; null: the clock is not set */
+  plan(asked: Asked, now: Date | null): CallPlan {
     const { direction, callerId, calledNumber } = asked;
     const caller = callerId?.kind === 'number' ? callerId.number : null;
     const other = direction === 'in' ? caller : calledNumber;
     const contact = other === null ? null : this.#book.nameOf(other);
     const book = { bookName: contact?.name ?? null, groups: contact?.groups ?? [] };
-    return decide(this.#rules, { ...asked, ...book, local: localTimeOf(now) });
+    return decide(this.#rules, { ...asked, ...book, local: now === null ? null : localTimeOf(now) });
   }
 }
