@@ -5,7 +5,7 @@
 export interface Dialling {
   /** E.164 country code, without `+`. */
   readonly code: string;
-  /** What is dialled before an area code; `''`: nothing, or it belongs to the number itself (Italy). */
+  /** What is dialled before an area code; `''`: nothing. */
   readonly trunk: string;
   /** What is dialled before a foreign country's code. */
   readonly abroad: readonly string[];
@@ -29,6 +29,8 @@ const DIALLING: Readonly<Record<string, Dialling>> = {
   CH: { code: '41', trunk: '0', abroad: ['00'] },
   CN: { code: '86', trunk: '0', abroad: ['00'] },
   DE: { code: '49', trunk: '0', abroad: ['00'] },
+  DK: { code: '45', trunk: '', abroad: ['00'], nationalDigits: 8 },
+  ES: { code: '34', trunk: '', abroad: ['00'], nationalDigits: 9 },
   FI: { code: '358', trunk: '0', abroad: ['00'] },
   FR: { code: '33', trunk: '0', abroad: ['00'] },
   GB: { code: '44', trunk: '0', abroad: ['00'] },
@@ -37,10 +39,13 @@ const DIALLING: Readonly<Record<string, Dialling>> = {
   JP: { code: '81', trunk: '0', abroad: ['010'], services: ['184', '186'], lostTrunk: [9, 10] },
   KR: { code: '82', trunk: '0', abroad: ['001', '002'] },
   NL: { code: '31', trunk: '0', abroad: ['00'] },
+  NO: { code: '47', trunk: '', abroad: ['00'], nationalDigits: 8 },
   NZ: { code: '64', trunk: '0', abroad: ['00'] },
+  PT: { code: '351', trunk: '', abroad: ['00'], nationalDigits: 9 },
   SE: { code: '46', trunk: '0', abroad: ['00'] },
   TW: { code: '886', trunk: '0', abroad: ['002'] },
   US: NANP,
+  ZA: { code: '27', trunk: '0', abroad: ['00'] },
 };
 
 /** Null: the country's way of writing numbers is not known, and only equal digits are equal. */
@@ -81,7 +86,7 @@ export function plainNumber(written: string, dialling: Dialling | null): string 
 /** Where the trunk prefix is not written with the number: `2125551234`, `1 212 555 1234`, `212*`. */
 function byLength(digits: string, code: string, trunk: string, length: number): string {
   if (digits.length === length && /^[2-9]\d+$/.test(digits)) return `+${code}${digits}`;
-  if (digits.startsWith(trunk) && digits.length === trunk.length + length)
+  if (trunk !== '' && digits.startsWith(trunk) && digits.length === trunk.length + length)
     return `+${code}${digits.slice(trunk.length)}`;
   const open = /^([2-9]\d{2,})[?\d]*\*/.test(digits);
   return open ? `+${code}${digits}` : digits;

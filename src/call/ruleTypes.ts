@@ -103,7 +103,8 @@ export interface CallFacts {
   readonly groups: readonly string[];
   /** The number that was called: our own for an incoming call (dial-in), the other party's for an outgoing one. */
   readonly calledNumber: string | null;
-  readonly local: LocalTime;
+  /** Null: the clock is not set. No rule that asks for the time matches then. */
+  readonly local: LocalTime | null;
 }
 
 export const CONDITIONS = [

@@ -53,22 +53,25 @@ function failedConditions(rule: Rule, call: CallFacts, rules: RuleSet): Conditio
     return patterns.some((pattern) => fitsPattern(plain, plainNumber(pattern, dialling)));
   };
   const incoming = call.direction === 'in';
-  const inHours = daysOf(rule, call.local);
-  const onWeekday = inHours.filter(({ weekday }) => rule.days?.includes(weekday) ?? true);
+  const { local } = call;
+  const inHours = local === null ? [] : daysOf(rule, local);
+  // Outside the hours the tester still wants to know of the day.
+  const days: readonly CalendarDay[] = inHours.length > 0 || local === null ? inHours : [local];
+  const onWeekday = days.filter(({ weekday }) => rule.days?.includes(weekday) ?? true);
   const isHoliday = (day: CalendarDay) => holidays.some((span) => onDay(span, day));
   const met: Readonly<Record<Condition, boolean>> = {
     direction: rule.direction === null || rule.direction === call.direction,
     number: rule.numbers === null || fits(otherNumber(call), rule.numbers),
     from: rule.from === null || rule.from.some((source) => comesFrom(source, call)),
     called: rule.called === null || fits(incoming ? ownNumber(call) : null, rule.called),
-    hours: inHours.length > 0,
-    notHours: rule.notHours === null || !rule.notHours.some((span) => within(span, call.local.minuteOfDay)),
-    // Which day it would be cannot be said outside the hours: one reason is enough then.
-    days: inHours.length === 0 || onWeekday.length > 0,
+    hours: rule.hours === null || inHours.length > 0,
+    notHours:
+      rule.notHours === null ||
+      (local !== null && !rule.notHours.some((span) => within(span, local.minuteOfDay))),
+    days: rule.days === null || onWeekday.length > 0,
     holidays:
       rule.holidays === null ||
-      onWeekday.length === 0 ||
-      onWeekday.some((day) => isHoliday(day) === rule.holidays),
+      (onWeekday.length > 0 ? onWeekday : days).some((day) => isHoliday(day) === rule.holidays),
   };
   return CONDITIONS.filter((one) => !met[one]);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isDay } from '../call/calendar.js';
 import { diallingOf } from '../call/dialling.js';
-import type { DaySpan, RuleSet } from '../call/ruleTypes.js';
+import { type DaySpan, type LocalTime, type RuleSet, WEEKDAYS } from '../call/ruleTypes.js';
 import type { Problem } from '../i18n/problems.js';
 import type { Config } from './resolve.js';
 
@@ -29,6 +29,17 @@ export function loadRuleSet(config: Config): LoadedRules {
       dialling: diallingOf(line.country),
     },
     problems: file?.problems ?? [],
+  };
+}
+
+/** A moment as a rule sees it, in this machine's time zone. */
+export function localTimeOf(moment: Date): LocalTime {
+  return {
+    year: moment.getFullYear(),
+    month: moment.getMonth() + 1,
+    day: moment.getDate(),
+    weekday: WEEKDAYS[moment.getDay()] ?? 'sun',
+    minuteOfDay: moment.getHours() * 60 + moment.getMinutes(),
   };
 }
 

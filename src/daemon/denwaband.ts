@@ -84,8 +84,12 @@ export class Denwaband {
     this.#capture = first.capture;
     this.#line = first.line;
     const player = new AplayPlayer(first.env);
-    this.#rules = new HouseRules(config);
-    this.#notices = new NoticeKeeper(config.notice, this.#rules.clips, (problem) =>
+    this.#rules = new HouseRules(
+      config,
+      () => (this.#wall.isSet ? new Date() : null),
+      (problem) => this.#problems.set('rules', problem),
+    );
+    this.#notices = new NoticeKeeper(config.notice, config.rules, (problem) =>
       this.#problems.set('notice', problem),
     );
     this.#card = this.#makeCard();
@@ -128,6 +132,7 @@ export class Denwaband {
     this.#panel.start();
     this.#run.begin();
     this.#wall.start();
+    this.#rules.refresh();
     await Promise.all([this.#openRing(), this.#notices.choose()]);
   }
 
@@ -214,7 +219,7 @@ export class Denwaband {
       nowMs,
       sampleAt: (ms) => this.#capture.sampleAt(ms),
       measuredRateHz: () => this.#capture.measuredRateHz,
-      clip: (name) => this.#notices.clipNamed(name),
+      clip: (name) => this.#notices.named(name),
       hear: (stretch, phase) => ears.hear(stretch, phase),
       release: () => this.#line.callEnded(),
       particulars: (at) =>
@@ -247,7 +252,7 @@ export class Denwaband {
     return {
       event: (event, atMs) => {
         this.#log.info({ event }, 'line');
-        void this.#rules.refresh();
+        this.#rules.refresh();
         this.#early.take(event, atMs);
       },
       ready: () => {

@@ -1,115 +1,86 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CallRules } from '../call/machine.js';
-import { decide } from '../call/rules.js';
-import { type LocalTime, type RuleSet, WEEKDAYS } from '../call/ruleTypes.js';
 import type { CallerId, Direction, HookTrust, Plan } from '../call/types.js';
-import { type Config, loadCountry, loadRuleSet } from '../config.js';
+import { RATE_HZ } from '../card/types.js';
+import { type Config, loadCountry } from '../config.js';
 import type { Problem } from '../i18n/problems.js';
-import { PhoneBookFile } from '../phone/bookFile.js';
 import type { Country } from '../signal/country.js';
 import { makeTone } from '../signal/toneMaker.js';
 import { pcmWav } from '../signal/wav.js';
 import { callRulesOf } from './callRules.js';
+import { CallScope } from './callScope.js';
 
-const RATE_HZ = 8000;
-/** Heard by both, in nobody's way: 12 dB below speech at -15 dBFS. */
+/** Heard by both and in nobody's way: 12 dB below speech at -15 dBFS. */
 const RECORD_TONE_PEAK = 1450;
 
-/** What the owner, the phone book, the calendar and the country say of a call. */
+/** What the owner, the phone book, the calendar and the country say of a call, as the recorder asks for it. */
 export class HouseRules {
   readonly country: Country;
   readonly #config: Config;
-  readonly #rules: RuleSet;
-  readonly #book: PhoneBookFile;
-  /** What is wrong with files the rules name. */
-  readonly problems: readonly Problem[];
-  #recordTone: string | null | undefined;
+  readonly #scope: CallScope;
+  readonly #wallClock: () => Date | null;
+  #recordTone: string | null = null;
 
-  constructor(config: Config) {
+  /** @param wallClock null: it is not set */
+  constructor(config: Config, wallClock: () => Date | null, trouble: (problem: Problem | null) => void) {
     const country = loadCountry(config.line.country);
     if (country === null) throw new RangeError(`there is no country ${config.line.country}`);
-    const { rules, problems } = loadRuleSet(config);
     this.country = country;
-    this.problems = problems;
     this.#config = config;
-    this.#rules = rules;
-    this.#book = new PhoneBookFile(config.phoneBook.file, rules.dialling);
+    this.#scope = new CallScope(config, trouble);
+    this.#wallClock = wallClock;
   }
 
-  /** For the call machine. */
-  callRules(hook: HookTrust): CallRules {
-    return callRulesOf(this.#config, this.country, hook, (direction) => this.planFor(direction, null));
-  }
-
-  /** Names of all notices that a call may be given. */
-  get clips(): readonly string[] {
-    const named = this.#rules.rules.flatMap(({ notice }) =>
-      notice === null || notice === 'none' ? [] : [notice.clip],
-    );
-    return [...new Set(named)];
-  }
-
-  /** For the recorder. */
   readonly ports = {
-    planFor: (direction: Direction, callerId: CallerId | null) => this.planFor(direction, callerId),
+    planFor: (direction: Direction, callerId: CallerId | null) => this.#planFor(direction, callerId),
     named: (callerId: CallerId | null) => this.#named(callerId),
     recordTone: () => this.#recordToneFile(),
   };
 
-  /** Looks whether the phone book has changed; null: it can be read. */
-  refresh(): Promise<Problem | null> {
-    return this.#book.refresh();
+  callRules(hook: HookTrust): CallRules {
+    return callRulesOf(this.#config, this.country, hook, (direction) => this.#planFor(direction, null));
   }
 
-  planFor(direction: Direction, callerId: CallerId | null): Plan {
+  /** Sees what changed in the phone book. */
+  refresh(): void {
+    void this.#scope.refresh();
+  }
+
+  #planFor(direction: Direction, callerId: CallerId | null): Plan {
+    const incoming = direction === 'in';
     const number = callerId?.kind === 'number' ? callerId.number : null;
-    const known = number === null ? null : this.#book.nameOf(number);
-    const plan = decide(this.#rules, {
-      direction,
-      callerId: direction === 'in' ? callerId : null,
-      bookName: known?.name ?? null,
-      groups: known?.groups ?? [],
-      calledNumber: direction === 'in' ? (callerId?.calledNumber ?? null) : number,
-      local: localTime(new Date()),
-    });
-    const waits = direction === 'out' && number === null && this.#numberDecides();
-    return waits ? { ...plan, record: 'later' } : plan;
+    const calledNumber = incoming ? (callerId?.calledNumber ?? null) : number;
+    const plan = this.#scope.plan(
+      { direction, callerId: incoming ? callerId : null, calledNumber },
+      this.#wallClock(),
+    );
+    return !incoming && number === null && this.#numberDecides() ? { ...plan, record: 'later' } : plan;
+  }
+
+  /** Whether it depends on the number that is dialled if a call is recorded. */
+  #numberDecides(): boolean {
+    return this.#config.rules.some(
+      ({ direction, record, numbers, called, from }) =>
+        direction !== 'in' && record !== null && (numbers ?? called ?? from) !== null,
+    );
   }
 
   /** With the name of the phone book, else the one that the exchange sent. */
   #named(callerId: CallerId | null): CallerId | null {
     if (callerId?.kind !== 'number') return callerId;
-    const name = this.#book.nameOf(callerId.number)?.name;
-    return name === undefined ? callerId : { ...callerId, name };
+    const name = this.#scope.nameOf(callerId.number);
+    return name === null ? callerId : { ...callerId, name };
   }
 
-  /** The country's recorder tone as a sound file; null: it has none. */
   #recordToneFile(): string | null {
     const { recordTone } = this.country;
-    if (this.#recordTone !== undefined || recordTone === null) return this.#recordTone ?? null;
+    if (this.#recordTone !== null || recordTone === null) return this.#recordTone;
     const samples = Math.round((recordTone.onMs * RATE_HZ) / 1000);
     const tone = makeTone({ hz: [recordTone.hz], cadenceMs: [] }, 0, samples, RECORD_TONE_PEAK);
-    this.#recordTone = join(this.#config.runtimeDir, 'record-tone.wav');
-    writeFileSync(this.#recordTone, pcmWav(tone, RATE_HZ));
-    return this.#recordTone;
+    const file = join(this.#config.runtimeDir, 'record-tone.wav');
+    writeFileSync(file, pcmWav(tone, RATE_HZ));
+    this.#recordTone = file;
+    return file;
   }
-
-  /** Whether it depends on the number that is dialled if a call is recorded. */
-  #numberDecides(): boolean {
-    return this.#rules.rules.some(
-      ({ direction, record, numbers, called, from }) =>
-        direction !== 'in' && record !== null && (numbers ?? called ?? from) !== null,
-    );
-  }
-}
-
-function localTime(now: Date): LocalTime {
-  return {
-    year: now.getFullYear(),
-    month: now.getMonth() + 1,
-    day: now.getDate(),
-    weekday: WEEKDAYS[now.getDay()] ?? 'sun',
-    minuteOfDay: now.getHours() * 60 + now.getMinutes(),
-  };
 }

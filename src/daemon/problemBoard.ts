@@ -11,6 +11,7 @@ export const PARTS = [
   'drive',
   'notice',
   'recording',
+  'rules',
   'replay',
   'panel',
   'stick',

@@ -20,10 +20,13 @@ export interface ReadContacts {
   readonly withoutNumber: number;
 }
 
+/** Longer is no number, whatever stands behind it. */
+const MOST_WRITTEN = 60;
+
 /** The plain number of what an address book holds; null: it is none. A spreadsheet's `9.01E+09` is none either. */
 export function bookNumber(written: string, dialling: Dialling | null): string | null {
   const text = written.trim().replace(/^tel:/i, '');
-  if (!/^[\d+＋０-９(（]/.test(text) || /\de\+?\d/i.test(text)) return null;
+  if (text.length > MOST_WRITTEN || !/^[\d+＋０-９(（]/.test(text) || /\de\+?\d/i.test(text)) return null;
   const plain = plainNumber(text, dialling);
   return /^(\d{3,20}|\+[1-9]\d{4,18})$/.test(plain) ? plain : null;
 }

@@ -77,16 +77,15 @@ interface Line {
 }
 
 function unfolded(text: string): Line[] {
-  const lines: { line: number; text: string }[] = [];
+  const lines: { line: number; quoted: boolean; pieces: string[] }[] = [];
   text.split(/\r\n|\n|\r/).forEach((one, i) => {
     const last = lines.at(-1);
-    const soft =
-      last !== undefined && /^[^:]*QUOTED-PRINTABLE[^:]*:/i.test(last.text) && last.text.endsWith('=');
-    if (last !== undefined && soft) last.text = last.text.slice(0, -1) + one.trimStart();
-    else if (last !== undefined && /^[ \t]/.test(one)) last.text += one.slice(1);
-    else lines.push({ line: i + 1, text: one });
+    const end = last?.pieces.at(-1) ?? '';
+    if (last?.quoted && end.endsWith('=')) last.pieces.splice(-1, 1, end.slice(0, -1), one.trimStart());
+    else if (last !== undefined && /^[ \t]/.test(one)) last.pieces.push(one.slice(1));
+    else lines.push({ line: i + 1, quoted: /^[^:]*QUOTED-PRINTABLE/i.test(one), pieces: [one] });
   });
-  return lines;
+  return lines.map(({ line, pieces }) => ({ line, text: pieces.join('') }));
 }
 
 function cardsIn(lines: readonly Line[]): Card[] {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isDay, weekdayOf } from '#src/call/calendar.js';
 import { diallingOf, fitsPattern, nationalNumber, plainNumber } from '#src/call/dialling.js';
+import { countryCodes } from '#src/config/countries.js';
 
 /** Country, as written, plain. */
 const WRITTEN: readonly (readonly [string, string, string])[] = [
@@ -32,6 +33,8 @@ const WRITTEN: readonly (readonly [string, string, string])[] = [
   ['GB', '020 7946 0000', '+442079460000'],
   ['GB', '+44 (0)20 7946 0000', '+442079460000'],
   ['DE', '0049 30 123456', '+4930123456'],
+  ['ES', '912 34 56 78', '+34912345678'],
+  ['ES', '112', '112'],
   ['XX', '0312345678', '0312345678'],
   ['JP', 'none', ''],
 ];
@@ -43,6 +46,10 @@ test('one telephone has one number, however it is written', () => {
 
 test('a plain number is plain already', () => {
   for (const [country, , plain] of WRITTEN) assert.equal(plainNumber(plain, diallingOf(country)), plain);
+});
+
+test('of every country that comes with Denwaban it is known how numbers are written', () => {
+  for (const code of countryCodes()) assert.ok(diallingOf(code), code);
 });
 
 test('a number is shown as it is dialled at home', () => {

@@ -221,7 +221,7 @@ test('of every property the first rule that speaks of it counts, and the verdict
       { rule: 'out', failed: ['direction'], decides: [] },
       { rule: 'tone', failed: [], decides: ['recordTone'] },
       { rule: 'most', failed: [], decides: ['record', 'repeatMs'] },
-      { rule: 'late', failed: ['notHours', 'days'], decides: [] },
+      { rule: 'late', failed: ['notHours', 'days', 'holidays'], decides: [] },
       { rule: 'last', failed: [], decides: ['notice'] },
     ],
   });
@@ -254,6 +254,24 @@ test('the called number tells the lines of an office apart, and says nothing of 
   const sent = incoming(null, { callerId: { kind: 'number', number: '1', calledNumber: '+81398765432' } });
   assert.deepEqual(decide(set, sent).notice, { clip: 'second' });
   assert.equal(decide(set, outgoing('0398765432')).notice, null);
+});
+
+test('while the clock is not set no rule that asks for the time keeps a call from being recorded', () => {
+  const always = { from: 0, to: 1440 };
+  const timed: readonly Partial<Rule>[] = [
+    { hours: [always] },
+    { notHours: [{ from: 0, to: 1 }] },
+    { days: WEEKDAYS },
+    { holidays: false },
+    { holidays: true },
+  ];
+  for (const when of timed) {
+    const set = ruleSet([rule('timed', { ...when, record: 'never' })]);
+    const plan = decide(set, incoming('0312345678', { local: null }));
+    assert.deepEqual([plan.record, plan.because[0]?.failed], ['always', Object.keys(when)]);
+  }
+  const set = ruleSet([rule('any', { numbers: ['03*'], record: 'never' })]);
+  assert.equal(decide(set, incoming('0312345678', { local: null })).record, 'never');
 });
 
 test('no rules and no facts make it throw', () => {
@@ -297,13 +315,13 @@ test('no rules and no facts make it throw', () => {
       bookName: maybe(text),
       groups: [text()],
       calledNumber: maybe(text),
-      local: {
+      local: maybe(() => ({
         year: below(3000),
         month: below(14),
         day: below(40),
         weekday: one(WEEKDAYS),
         minuteOfDay: below(1440),
-      },
+      })),
     };
     const plan = decide(set, call);
     assert.equal(plan.because.length, set.rules.length);
