@@ -129,3 +129,10 @@ export function dleReport(lines: readonly string[]): Uint8Array {
  * clear and end transmit, receive abort (facts: line-interface §1.5).
  */
 export const STOP_STREAMS = Uint8Array.of(0x00, DLE, 0x18, DLE, 0x03, DLE, 0x21);
+/** The same with three DLE each, for parts that need the parity of a run of DLE put right first (Zoom 3095). */
+export const STOP_THRICE = Uint8Array.of(
+  0x00,
+  ...[0x18, 0x03, 0x21].flatMap((code) => [DLE, DLE, DLE, code]),
+);
+/** The end of duplex: `<DLE>^`. */
+export const STOP_DUPLEX = Uint8Array.of(0x00, DLE, 0x5e);

@@ -29,6 +29,8 @@ const schema = z.strictObject({
   ),
   /** DLE code (one character) to what it means: vendors differ (facts: line-interface §1.4). */
   events: z.record(z.string().length(1), z.enum(MEANINGS)),
+  /** Its hook events come as fast as the loop changes: only then can flashes and pulse digits be made out of them. */
+  rawHookEdges: z.boolean().default(false),
   /** What the device does not do, for people. */
   cannot: z.array(words),
   notes: z.array(z.string()),
