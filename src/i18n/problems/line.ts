@@ -89,4 +89,28 @@ export const lineProblems = {
     ja: (p: { path: string; why: string }) =>
       `回線プロファイル ${p.path} は使えません（${p.why}）。boards/lines にあるものを設定の line.profile で選ぶか、Denwabanを入れ直してください。`,
   },
+  lineWedged: {
+    en: (p: { path: string; minutes: number }) =>
+      `The line interface ${p.path} has not answered for ${p.minutes} min, although it was stopped, opened anew and switched off and on; pull its plug (and its own power supply, if it has one), wait ten seconds and plug it in again; no call is recorded until then; it goes on being tried.`,
+    ja: (p: { path: string; minutes: number }) =>
+      `回線アダプター ${p.path} は${p.minutes}分間応答していません。停止、再接続、USBの切り入りでも直りませんでした。USBを抜き（専用の電源があればそれも抜き）、10秒待ってから挿し直してください。それまで通話を録音できません。再試行は続けます。`,
+  },
+  lineOtherDevice: {
+    en: (p: { path: string; ids: string }) =>
+      `Under the name ${p.path} there is now another device (USB ${p.ids}), which is left alone; plug the line interface in again, or set line.device and line.profile for the new one and start Denwaban again; calls cannot be detected until then.`,
+    ja: (p: { path: string; ids: string }) =>
+      `${p.path} は別の装置（USB ${p.ids}）になっているため使いません。回線アダプターを挿し直すか、新しい装置に合わせて設定の line.device と line.profile を直し、再起動してください。それまで通話を検知できません。`,
+  },
+  lineUsbDenied: {
+    en: (p: { socket: string; path: string }) =>
+      `Denwaban may not switch the USB device ${p.socket} off and on (${p.path}); the package's udev rules give the right for line interfaces that boards/lines names; pull and plug it by hand.`,
+    ja: (p: { socket: string; path: string }) =>
+      `USB装置 ${p.socket} を切り入りする権限がありません（${p.path}）。boards/lines にある回線アダプターにはパッケージのudevルールが権限を与えます。手で抜き挿ししてください。`,
+  },
+  lineUsbFailed: {
+    en: (p: { socket: string; why: string }) =>
+      `The USB device ${p.socket} cannot be switched off and on (${p.why}); pull it, wait ten seconds and plug it in again.`,
+    ja: (p: { socket: string; why: string }) =>
+      `USB装置 ${p.socket} を切り入りできません（${p.why}）。抜いて10秒待ってから挿し直してください。`,
+  },
 };
