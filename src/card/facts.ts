@@ -64,6 +64,7 @@ export function factsOf(
     samples: sound.samples,
     durationMs: close?.durationMs ?? Math.round((talkSamples * 1000) / RATE_HZ),
     measuredRateHz: close?.measuredRateHz ?? null,
+    ...(close?.endedSample === undefined ? {} : { endedSample: close.endedSample }),
     ...(close?.cues === undefined ? {} : { cues: close.cues }),
     rate: RATE_HZ,
     profile,

@@ -29,6 +29,7 @@ const facts = z.looseObject({
   samples: count,
   durationMs: z.number(),
   rule: z.string().optional(),
+  endedSample: count.optional(),
   cues: z.array(z.looseObject({ cue: z.string(), confidence: z.number() })).optional(),
   measuredRateHz: z.number().nullable(),
   rate: z.literal(8000),

@@ -87,6 +87,8 @@ export interface CloseFacts {
   readonly samples: number;
   /** Off-hook to the call's own end by the monotonic clock; the sound may go on after it (a busy tone). */
   readonly durationMs: number;
+  /** Where in the recording the call was over; absent in recordings of before, which end there. */
+  readonly endedSample?: number;
   /** What the end was recognised by; absent in recordings of before. */
   readonly cues?: readonly CueFound[];
   /** The sound card's real rate against the monotonic clock, once measured. */

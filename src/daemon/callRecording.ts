@@ -25,14 +25,16 @@ export class CallRecording {
   readonly began: Moment;
   readonly stream: RingStream;
   readonly #tape: Tape;
-  readonly #meter = new QualityMeter();
+  readonly #meter: QualityMeter;
   #gapReason: string | undefined;
   #notice: NoticeRun | null = null;
   #noticeTold: ((facts: NoticeFacts) => void) | null = null;
   #endSample: number | null = null;
   #soundArrived: (() => void) | null = null;
 
-  constructor(open: OpenFacts, began: Moment, stream: RingStream, tape: Tape) {
+  /** @param coarse the sound has so few bits that it stands still in every pause */
+  constructor(open: OpenFacts, began: Moment, stream: RingStream, tape: Tape, coarse = false) {
+    this.#meter = new QualityMeter({ coarse });
     this.open = open;
     this.began = began;
     this.stream = stream;
@@ -101,7 +103,8 @@ export class CallRecording {
     this.#tellNotice(at.sample);
     const durationMs = Math.max(0, Math.round(ended.ms - this.began.ms));
     const quality = this.#meter.result();
-    await this.stream.close(at.sample, { end, durationMs, measuredRateHz, cues, quality });
+    const endedSample = Math.max(0, ended.sample - this.open.firstSample);
+    await this.stream.close(at.sample, { end, durationMs, endedSample, measuredRateHz, cues, quality });
     return quality;
   }
 

@@ -219,6 +219,7 @@ export class Denwaband {
       nowMs,
       sampleAt: (ms) => this.#capture.sampleAt(ms),
       measuredRateHz: () => this.#capture.measuredRateHz,
+      coarseSound: this.#first.profile.audioPath === 'serial',
       clip: (name) => this.#notices.named(name),
       hear: (stretch, phase) => ears.hear(stretch, phase),
       release: () => this.#line.callEnded(),

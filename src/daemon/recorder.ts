@@ -24,6 +24,8 @@ export interface RecorderPorts {
   nowMs(): number;
   sampleAt(ms: number): number;
   measuredRateHz(): number | null;
+  /** The line's sound comes in 8 bits or less. */
+  readonly coarseSound: boolean;
   clip(name: string): Clip | null;
   /** The country's recorder tone as a sound file; null: there is none. */
   recordTone(): string | null;
@@ -177,7 +179,10 @@ export class Recorder {
       ...(effect.rule === null ? {} : { rule: effect.rule }),
     };
     const stream = this.#ports.openStream(open, effect.at.ms);
-    this.#open.set(effect.call, new CallRecording(open, effect.at, stream, this.#ports.tape));
+    this.#open.set(
+      effect.call,
+      new CallRecording(open, effect.at, stream, this.#ports.tape, this.#ports.coarseSound),
+    );
   }
 
   #playRecordTone(): void {

@@ -47,6 +47,7 @@ interface Waiting {
 
 /** Measures a call's sound as it passes by: a few operations a sample, and memory that does not grow. */
 export class QualityMeter {
+  readonly #coarse: boolean;
   readonly #frames = new SpeechFrames();
   readonly #floor = new NoiseFloor();
   readonly #hum = new HumMeter();
@@ -63,6 +64,11 @@ export class QualityMeter {
   #samples = 0;
   /** Position in the recording less position among the samples that came. */
   #shift = 0;
+
+  /** @param coarse sound of 8 bits or less stands still in every pause of a quiet line: that is no fault of it */
+  constructor({ coarse = false }: { readonly coarse?: boolean } = {}) {
+    this.#coarse = coarse;
+  }
 
   /** @param atSample place of the first in the recording; what is left out is a gap */
   add(samples: Int16Array, atSample = this.#samples + this.#shift): void {
@@ -112,7 +118,9 @@ export class QualityMeter {
       frozenShare: thousandths(this.#runs.stillSamples / Math.max(1, this.#samples)),
       offset: thousandths(this.#sum / Math.max(1, this.#samples) / 32768),
     } as const;
-    const likelyUnusable = faultsOf(measured, this.#levels.quantile(0.95) ?? LEAST_DB, this.#samples / 8);
+    const loudestDb = this.#levels.quantile(0.95) ?? LEAST_DB;
+    const faults = faultsOf(measured, loudestDb, this.#samples / 8);
+    const likelyUnusable = this.#coarse ? faults.filter((fault) => fault !== 'frozen') : faults;
     return { ...measured, likelyUnusable };
   }
 

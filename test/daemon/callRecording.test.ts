@@ -26,6 +26,12 @@ test('a clock that is set in mid-call does not change the call’s length', asyn
   const [first] = closed;
   assert.ok(first, 'it was closed');
   const { quality, ...facts } = first;
-  assert.deepEqual(facts, { end: 'onHook', durationMs: 2345, measuredRateHz: null, cues: [] });
+  assert.deepEqual(facts, {
+    end: 'onHook',
+    durationMs: 2345,
+    endedSample: 7000,
+    measuredRateHz: null,
+    cues: [],
+  });
   assert.ok(quality, 'and how it sounded');
 });
