@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { readPcmWav, samplesOf } from '#src/signal/wav.js';
 
 const run = promisify(execFile);
-const WAV_HEAD_BYTES = 44;
 const MOST_BYTES = 400e6;
 
 /** Every file of a Debian package that holds speech or music by its name, each content once. */
@@ -23,31 +23,13 @@ export async function soundFiles(debianPackage: string, seen: Set<string>): Prom
 }
 
 /** Any sound file as 8000 Hz, mono, 16 bit. */
-export async function samplesOf(path: string): Promise<Int16Array> {
-  const bytes = await readFile(path);
-  if (isPlain(bytes)) return toSamples(bytes.subarray(WAV_HEAD_BYTES, bytes.length & ~1));
+export async function soundOf(path: string): Promise<Int16Array> {
+  const wav = readPcmWav(await readFile(path));
+  if (typeof wav === 'object' && wav.rateHz === 8000) return wav.samples;
   const { stdout } = await run(
     'ffmpeg',
     ['-v', 'error', '-nostdin', '-i', path, '-ac', '1', '-ar', '8000', '-f', 's16le', '-'],
     { encoding: 'buffer', maxBuffer: MOST_BYTES },
   );
-  return toSamples(stdout);
-}
-
-/** Already what is wanted, with the shortest of headers. */
-function isPlain(bytes: Buffer): boolean {
-  return (
-    bytes.length > WAV_HEAD_BYTES &&
-    bytes.toString('latin1', 8, 16) === 'WAVEfmt ' &&
-    bytes.readUInt32LE(16) === 16 &&
-    bytes.readUInt16LE(20) === 1 &&
-    bytes.readUInt16LE(22) === 1 &&
-    bytes.readUInt32LE(24) === 8000 &&
-    bytes.readUInt16LE(34) === 16 &&
-    bytes.toString('latin1', 36, 40) === 'data'
-  );
-}
-
-function toSamples(bytes: Uint8Array): Int16Array {
-  return new Int16Array(bytes.slice(0, bytes.length & ~1).buffer);
+  return samplesOf(stdout);
 }

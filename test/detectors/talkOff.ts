@@ -2,7 +2,7 @@ import { countryCodes, loadCountry } from '#src/config/countries.js';
 import { DtmfDetector } from '#src/signal/dtmf.js';
 import { ToneDetector } from '#src/signal/tones.js';
 import { type Report, table } from './report.js';
-import { samplesOf, soundFiles } from './sounds.js';
+import { soundFiles, soundOf } from './sounds.js';
 
 const RATE_HZ = 8000;
 const BLOCK_SAMPLES = 1600;
@@ -32,7 +32,7 @@ export async function compareTalkOff(packages: readonly string[]): Promise<Repor
     let length = 0;
     for (let at = 0; at < files.length; at += AT_ONCE) {
       const some = files.slice(at, at + AT_ONCE);
-      for (const [i, sound] of (await Promise.all(some.map(samplesOf))).entries()) {
+      for (const [i, sound] of (await Promise.all(some.map(soundOf))).entries()) {
         length += sound.length;
         listen(sound, some[i] ?? '', here, found, cpu);
       }
