@@ -104,9 +104,9 @@ test('a message that is cut off is reported as damaged', () => {
 
 test('noise that destroys messages never makes a number of them', () => {
   const numbers = VECTORS.map(({ callerId }) => JSON.stringify(callerId));
-  for (let round = 0; round < 12; round++)
+  for (let round = 0; round < 4; round++)
     for (const { bytes, way } of VECTORS)
-      for (const report of heard(fromLine(bytes, shapeOf(way), { snrDb: round % 4 })))
+      for (const report of heard(fromLine(bytes, shapeOf(way), { snrDb: round })))
         if (report.kind === 'callerId') assert.ok(numbers.includes(JSON.stringify(report.callerId)));
 });
 
