@@ -36,7 +36,8 @@ const LINES = [
   { name: 'at full scale', peak: 32_767, snrDb: 40 },
   { name: 'from a clock 1000 ppm fast', ppm: 1000 },
   { name: 'from a clock 1000 ppm slow', ppm: -1000 },
-  { name: 'from a modem 1 % off', ppm: 10_000 },
+  { name: 'from a modem 1.5 % fast', ppm: 15_000 },
+  { name: 'from a modem 1.5 % slow', ppm: -15_000 },
   { name: 'with the space 6 dB louder', twistDb: 6 },
   { name: 'with the space 6 dB weaker', twistDb: -6 },
   { name: 'under a hum ten times louder', peak: 800, humPeak: 8000 },
@@ -104,9 +105,9 @@ test('a message that is cut off is reported as damaged', () => {
 
 test('noise that destroys messages never makes a number of them', () => {
   const numbers = VECTORS.map(({ callerId }) => JSON.stringify(callerId));
-  for (let round = 0; round < 12; round++)
+  for (let round = 0; round < 4; round++)
     for (const { bytes, way } of VECTORS)
-      for (const report of heard(fromLine(bytes, shapeOf(way), { snrDb: round % 4 })))
+      for (const report of heard(fromLine(bytes, shapeOf(way), { snrDb: round })))
         if (report.kind === 'callerId') assert.ok(numbers.includes(JSON.stringify(report.callerId)));
 });
 
@@ -123,39 +124,6 @@ test('two messages one after the other are both heard', () => {
     [one.callerId, two.callerId],
   );
 });
-
-test('a modem whose phase jumps at every change is understood', () => {
-  for (const { bytes, way, callerId } of VECTORS) {
-    const smooth = makeFsk(bytes, { ...shapeOf(way), peak: 4000 });
-    const jumping = jumpy(bytes, shapeOf(way), smooth.length);
-    const [report] = heard(onNoisyLine(jumping, { quiet: 1600, noiseRms: 20 }, random));
-    assert.deepEqual(report?.kind === 'callerId' && report.callerId, callerId);
-  }
-});
-
-/** The same bits with a phase of chance after each change. */
-function jumpy(bytes: readonly number[], shape: FskShape, length: number): Int16Array {
-  const { seizureBits = 300, markBits = 180, stopBits = 1 } = shape;
-  const bits: number[] = [];
-  for (let n = 0; n < seizureBits; n++) bits.push(n % 2);
-  for (let n = 0; n < markBits; n++) bits.push(1);
-  for (const byte of bytes) {
-    bits.push(0);
-    for (let n = 0; n < 8; n++) bits.push((byte >> n) & 1);
-    for (let n = 0; n < stopBits; n++) bits.push(1);
-  }
-  const [mark, space] = shape.modem === 'v23' ? [1300, 2100] : [1200, 2200];
-  let phase = 0;
-  const phases = bits.map((bit, n) => {
-    if (bit !== bits[n - 1]) phase = random.next() * 2 * Math.PI;
-    return phase;
-  });
-  return Int16Array.from({ length }, (_, n) => {
-    const bit = Math.floor((n * 1200) / 8000);
-    const hz = (bits[bit] ?? 1) === 1 ? mark : space;
-    return Math.round(4000 * Math.sin((2 * Math.PI * hz * n) / 8000 + (phases[bit] ?? 0)));
-  });
-}
 
 const EVERY_WAY: readonly CallerIdWay[] = ['ntt', 'bellcore', 'etsi', 'bt', 'dtmf'];
 
