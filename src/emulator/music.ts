@@ -19,7 +19,7 @@ const MELODY = [
   [400, 900],
   [0, 600],
 ] as const;
-const PIP = [400, 600, 400, 480] as const;
+const PIPS = [420, 700, 420, 330] as const;
 
 export const HOLD_MUSIC = ['melody', 'tone', 'pips'] as const;
 export type HoldMusic = (typeof HOLD_MUSIC)[number];
@@ -30,7 +30,7 @@ export type HoldMusic = (typeof HOLD_MUSIC)[number];
  */
 export function holdMusic(kind: HoldMusic): Int16Array {
   if (kind === 'tone') return note(400, 1000, false);
-  if (kind === 'pips') return joined(PIP.map((ms, i) => note(i % 2 === 0 ? 400 : 0, ms, false)));
+  if (kind === 'pips') return joined(PIPS.map((ms, i) => note(i % 2 === 0 ? 400 : 0, ms, false)));
   return joined(MELODY.map(([hz, ms]) => note(hz, ms, true)));
 }
 

@@ -48,8 +48,8 @@ class Stand {
     };
   }
 
-  async play(file: string): Promise<readonly string[]> {
-    const scenario = parseScenario(file, readFileSync(file, 'utf8'));
+  async play(file: string, text = readFileSync(file, 'utf8')): Promise<readonly string[]> {
+    const scenario = parseScenario(file, text);
     const player = new ScenarioPlayer(
       this.stage,
       () => this.#now().ms,
@@ -195,4 +195,25 @@ test('sound files are found beside the scenario, and an event that does not come
     assert.equal(error.problem.step, 'step 1 (lift)');
     return true;
   });
+});
+
+test('steps come at their time, after the step before them, or after so many events', async () => {
+  const steps = [
+    { do: 'ring', atMs: 2000 },
+    { do: 'lift', on: 'ring', count: 3, afterMs: 500 },
+    { do: 'hang-up', atMs: 12_000 },
+    { do: 'lift', afterMs: 1000 },
+    { do: 'hang-up' },
+  ];
+  const stand = new Stand();
+  await stand.play('/s/x.json', JSON.stringify({ title: 'x', steps }));
+  const near = (seconds: readonly number[], expected: readonly number[]) =>
+    assert.ok(
+      seconds.length === expected.length &&
+        seconds.every((one, i) => Math.abs(one - (expected[i] ?? 0)) < 0.05),
+      `${seconds}`,
+    );
+  near(stand.model.secondsOf('ring'), [2.3, 5.3, 8.3]);
+  near(stand.model.secondsOf('offHook'), [8.8, 13]);
+  near(stand.model.secondsOf('onHook'), [12, 13]);
 });
