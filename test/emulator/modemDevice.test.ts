@@ -204,6 +204,7 @@ test('what the next opener finds is what is set: a stream, noise', async () => {
   const port = await Port.open();
   await until('a stream of the dial tone', () => port.heard.length > 4000);
   await port.close();
+  await until('the line to be freed', async () => !(await status()).loopHeldByDevice);
   await emulator.post('misbehave', { atOpen: 'noise', say: 'noCarrier' });
   const noisy = await Port.open();
   await noisy.hears(/\xff{64}/, 0);
