@@ -31,7 +31,7 @@ test('board show says what a Zero 2 W cannot, how to wire it, and what config.tx
 test('board show of a line interface says what it reports and what it does not', async () => {
   const { out } = await run(['board', 'show', 'conexant-cx930']);
   assert.match(out, /^USB id\n {2}0572:1340$/m);
-  assert.match(out, /^Cannot\n {2}It gets on to the line only when the handset is lifted/m);
+  assert.match(out, /^Cannot\n {2}It gets on to the line only when/m);
   assert.match((await run(['board', 'show', 'v253-composite'])).out, /any device of this dialect/);
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isAlive, noTurns, PATIENCE_MS, type Sign, type Signs, turn } from '#src/daemon/pulse.js';
+import { isAlive, noTurns, PATIENCE_MS, type Sign, type Signs, signsOf, turn } from '#src/daemon/pulse.js';
 
 const NOW = 10_000_000;
 const atWork = (heardMsAgo: number): Sign => ({ working: true, heardMs: NOW - heardMsAgo, triedMs: 0 });
@@ -37,6 +37,23 @@ test('one that waits for a device and looks for it no more is dead', () => {
   assert.equal(alive({ line: waiting(PATIENCE_MS.line.tried + 1) }), false);
   assert.equal(alive({ sound: waiting(PATIENCE_MS.sound.tried + 1) }), false);
   assert.equal(alive({ line: { working: false, heardMs: NOW, triedMs: null } }), false);
+});
+
+test('a line interface that has sound in calls only is alive without any, as long as it answers', () => {
+  const alive = (idle: boolean, soundMsAgo: number | null, lineMsAgo: number) =>
+    isAlive(
+      signsOf({ state: 'running', triedMs: 0, idle }, soundMsAgo === null ? null : NOW - soundMsAgo, {
+        state: 'ready',
+        lastHeardMs: NOW - lineMsAgo,
+        triedMs: 0,
+      }),
+      NOW,
+    );
+  assert.equal(alive(true, null, 2000), true);
+  assert.equal(alive(true, 3_600_000, 2000), true);
+  assert.equal(alive(true, null, PATIENCE_MS.line.heard + 1), false);
+  assert.equal(alive(false, PATIENCE_MS.sound.heard + 1, 20), false, 'in a call its sound must come');
+  assert.equal(alive(false, 20, 20), true);
 });
 
 /** Turns at these moments, in ms: when signs were given, and when the lamps were not believed. */

@@ -87,6 +87,7 @@ test('every byte value passes the tty unchanged, both ways, flow-control bytes t
     '-crtscts',
   ])
     assert.match(flags, new RegExp(`(^|\\s)${off}(\\s|;|$)`, 'm'), off);
+  assert.match(flags, /\shupcl\s/, 'closing drops DTR, which hangs a modem up');
 });
 
 test('rings, number, hook and far hang-up of the emulated device arrive as events', async (t) => {

@@ -47,6 +47,23 @@ test('a line that was seized is given free', async (t) => {
   assert.deepEqual(device.told, ['ATE0V1', 'ATH', 'AT+VLS=0']);
 });
 
+test('a modem that streams and stops on three DLE only is told in that way too', async (t) => {
+  const pty = await TestPty.open(t);
+  let streaming = true;
+  let told = '';
+  pty.onData = (bytes) => {
+    told += bytes.toString('latin1');
+    if (streaming && ['!', '^'].some((letter) => told.includes(`\x10\x10\x10${letter}`))) {
+      streaming = false;
+      told = '';
+      pty.write('\x10\x03\r\nOK\r\n');
+    } else if (!streaming && /AT[^\r]*\r$/.test(told)) pty.write('\r\nOK\r\n');
+    else if (streaming) pty.write(Buffer.alloc(160, 0x10));
+  };
+  assert.equal(await release(pty.path), null);
+  assert.match(told, /ATH\r/);
+});
+
 test('a device that died in the middle of playing is brought back to commands first', async (t) => {
   const device = await seized(t, { streaming: true });
   assert.equal(await release(device.path), null);

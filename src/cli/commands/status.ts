@@ -96,13 +96,23 @@ function retentionRow({ card: { retention } }: Status, words: Words): [string, s
 
 function lineWords(line: LineStatus, words: Words): string {
   const state = { opening: words.stateOpening, settingUp: words.stateSettingUp, ready: words.stateReady };
-  return [state[line.state], line.name, line.model, line.device].filter(Boolean).join(' | ');
+  return [state[line.state], line.name, line.model, line.device, ...voiceWords(line, words)]
+    .filter(Boolean)
+    .join(' | ');
+}
+
+/** What a modem whose sound comes over its serial port turned out to be able to do. */
+function voiceWords({ voice }: LineStatus, words: Words): (string | null)[] {
+  if (voice === null) return [];
+  const { label, codec, duplex } = voice;
+  const during = duplex === null ? null : duplex ? words.voiceDuplex : words.voiceHalfDuplex;
+  return [codec, label === null ? null : words.voiceLabel({ label }), during];
 }
 
 function audioWords(audio: AudioStatus, words: Words): string {
   const state = { starting: words.stateStarting, running: words.stateRunning, lost: words.stateLost };
   const { lastGap } = audio;
-  const parts = [state[audio.state], `${audio.device} (${audio.backend})`];
+  const parts = [audio.idle ? words.soundInCalls : state[audio.state], `${audio.device} (${audio.backend})`];
   if (audio.levelDb !== null) parts.push(`${audio.levelDb.toFixed(0)} dB`);
   if (audio.measuredRateHz !== null) parts.push(`${audio.measuredRateHz.toFixed(2)} Hz`);
   if (audio.restarts > 0) parts.push(words.restarts({ times: audio.restarts }));

@@ -30,6 +30,13 @@ export const answerWords = {
     ja: (p: { version: string; board: string; since: string }) =>
       `denwaband ${p.version}、ボード ${p.board}、${p.since} から動作`,
   },
+  soundInCalls: { en: 'in calls only, none now', ja: '通話中のみ（いまは通話なし）' },
+  voiceLabel: {
+    en: (p: { label: number }) => `label ${p.label}`,
+    ja: (p: { label: number }) => `ラベル ${p.label}`,
+  },
+  voiceDuplex: { en: 'records while it plays', ja: '再生中も録音' },
+  voiceHalfDuplex: { en: 'does not record while it plays', ja: '再生中は録音不可' },
   restarts: {
     en: (p: { times: number }) => `restarted ${p.times} times`,
     ja: (p: { times: number }) => `再起動 ${p.times} 回`,

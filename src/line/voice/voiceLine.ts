@@ -289,14 +289,15 @@ export class VoiceLine {
     while (this.#wanted) {
       await Promise.race([conversation.pause(WATCH_MS), this.#change(), stream.ended]);
       if (!this.#wanted) break;
+      if (nowMs() - (this.#confirmedMs ?? 0) > CONFIRM_MS) {
+        log('nobody confirms that the call still runs: the line is let go', {});
+        this.callEnded();
+        break;
+      }
       if (stream.over) return 'the line interface ended the sound';
       const quietMs = nowMs() - (stream.lastMs ?? beganMs);
       if (quietMs > (stream.lastMs === null ? START_MS : STALL_MS))
         return `no sound for ${STALL_MS / 1000} s`;
-      if (nowMs() - (this.#confirmedMs ?? 0) > CONFIRM_MS) {
-        log('nobody confirms that the call still runs: the line is let go', {});
-        this.callEnded();
-      }
     }
     return null;
   }
