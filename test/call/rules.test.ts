@@ -202,6 +202,14 @@ test('holidays may be spans, and of every year', () => {
   );
 });
 
+test('a span of dated days whose end is before its beginning has no day in it', () => {
+  const set = ruleSet([rule('off', { holidays: true, notice: 'none' })], {
+    holidays: [{ from: { year: 2026, month: 12, day: 29 }, to: { year: 2026, month: 1, day: 3 } }],
+  });
+  for (const day of ['2026-12-30', '2026-01-02', '2026-06-01', '2027-01-02'])
+    assert.equal(decide(set, incoming(null, { local: at(`${day} 12:00`) })).rule, null);
+});
+
 test('of every property the first rule that speaks of it counts, and the verdicts say which', () => {
   const set = ruleSet([
     rule('out', { direction: 'out', record: 'never' }),
