@@ -22,12 +22,14 @@ import { EventHub } from './eventHub.js';
 import { type FirstThings, nowMs } from './firstThings.js';
 import { LevelMeter } from './levelMeter.js';
 import { LifeSign } from './lifeSign.js';
+import { LineHealth } from './lineHealth.js';
 import { NoticeKeeper } from './noticeKeeper.js';
 import { PanelKeeper, type PowerOff } from './panelKeeper.js';
 import { particularsOf } from './particulars.js';
 import {
   audioStatusOf,
   callStatusOf,
+  cardReportOf,
   ladderProblem,
   lineStatusOf,
   numberOf,
@@ -68,6 +70,7 @@ export class Denwaband {
   readonly #recorder: Recorder;
   readonly #line: LineDriver;
   readonly #replay: Replay;
+  readonly #health: LineHealth;
   #lastGap: AudioStatus['lastGap'] = null;
   #soundMs: number | null = null;
   readonly #early = new EarlyEvents((event, atMs) => this.#recorder.take(event, atMs));
@@ -100,6 +103,10 @@ export class Denwaband {
       pin: (file) => this.#pin(file),
     });
     this.#panel = this.#makePanel(powerOff);
+    this.#health = new LineHealth(config, {
+      ...{ events: this.#events, tape: this.#tape, recorder: this.#recorder, line: this.#line },
+      ...{ calls: this.#calls, problems: this.#problems, log, armed: () => this.#armed },
+    });
     this.#run = new RunKeeper(config.card.state, this.#startedAt, log);
   }
 
@@ -316,12 +323,7 @@ export class Denwaband {
   }
 
   async #cardReport(): Promise<CardReport> {
-    const { quality, steps } = this.#wall;
-    return {
-      ...(await this.#card.report()),
-      clock: { quality, steps: steps.count, lastStep: steps.last },
-      problems: this.#problems.list(['ring', 'card']),
-    };
+    return cardReportOf(await this.#card.report(), this.#wall, this.#problems.list(['ring', 'card']));
   }
 
   #status(): Status {
@@ -339,6 +341,7 @@ export class Denwaband {
       panel: this.#panel.status(),
       drive: this.#drive.status(),
       lastRecording: this.#card.recordings.newest,
+      health: this.#health.status(this.#card.recordings.state),
       lastStop: this.#run.lastStop,
       problems: this.#problems.list(),
     };
