@@ -26,6 +26,8 @@ export interface Config {
     readonly country: string;
     /** A loop that is open for longer is the handset put down; the country's own when it is not set. */
     readonly flashMaxMs: number;
+    /** When the line is tested at night, local `HH:MM`; `off`: never. */
+    readonly selfTestAt: string;
   };
   readonly audio: {
     readonly capture: string;
@@ -176,6 +178,7 @@ export function resolve(
       ringTimeoutMs: file.line?.ring_timeout_ms ?? 6000,
       country: code,
       flashMaxMs: file.line?.flash_max_ms ?? country.flashMs.max,
+      selfTestAt: file.line?.self_test_at ?? '03:30',
     },
     audio: {
       capture: needed('audio.capture', file.audio?.capture, board.audio.capture),

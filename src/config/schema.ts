@@ -26,7 +26,7 @@ export const RANGES_MS = {
 } as const;
 
 /** What is wrong with a value, where zod's own issue codes do not say it. */
-export type Rule = 'absolutePath' | 'bytes' | 'free' | 'name' | RuleFault;
+export type Rule = 'time' | 'absolutePath' | 'bytes' | 'free' | 'name' | RuleFault;
 
 const text = z.string();
 const rule = (name: Rule) => ({ params: { rule: name } });
@@ -34,6 +34,7 @@ const path = text.refine((value) => /^(~?\/)/.test(value), rule('absolutePath'))
 const name = text.refine((value) => /^[^\s/]{1,64}$/.test(value), rule('name'));
 const device = text.refine((value) => /^(none$|~?\/)/.test(value), rule('absolutePath'));
 const lamp = text.refine((value) => /^([^\s/]{1,64}|\/.+)$/.test(value), rule('name'));
+const nightTime = text.refine((value) => /^(off|([01]\d|2[0-3]):[0-5]\d)$/.test(value), rule('time'));
 const clip = text.refine((value) => /^([^\s/]{1,64}|~?\/.+)$/.test(value), rule('name'));
 const ms = (key: keyof typeof RANGES_MS) => z.int().min(RANGES_MS[key].min).max(RANGES_MS[key].max);
 const bytes = z
@@ -59,6 +60,7 @@ export const fileSchema = (boards: readonly string[], countries: readonly string
         ring_timeout_ms: ms('line.ring_timeout_ms').optional(),
         country: z.enum(countries).optional(),
         flash_max_ms: ms('line.flash_max_ms').optional(),
+        self_test_at: nightTime.optional(),
       })
       .optional(),
     audio: z

@@ -24,6 +24,7 @@ import { type FirstThings, nowMs } from './firstThings.js';
 import { HouseRules } from './houseRules.js';
 import { LevelMeter } from './levelMeter.js';
 import { LifeSign } from './lifeSign.js';
+import { LineHealth } from './lineHealth.js';
 import { NoticeKeeper } from './noticeKeeper.js';
 import { PanelKeeper, type PowerOff } from './panelKeeper.js';
 import { particularsOf } from './particulars.js';
@@ -64,6 +65,7 @@ export class Denwaband {
   readonly #line: LineDriver;
   readonly #replay: Replay;
   readonly #desk: StatusDesk;
+  readonly #health: LineHealth;
   #soundMs: number | null = null;
   readonly #early = new EarlyEvents((event, atMs) => this.#recorder.take(event, atMs));
   readonly #stick = new StickKeeper((trouble) => this.#problems.set('stick', trouble));
@@ -102,6 +104,10 @@ export class Denwaband {
       pin: (file) => this.#pin(file),
     });
     this.#panel = this.#makePanel(powerOff);
+    this.#health = new LineHealth(config, {
+      ...{ events: this.#events, tape: this.#tape, recorder: this.#recorder, line: this.#line },
+      ...{ calls: this.#calls, problems: this.#problems, log, armed: () => this.#desk.armed },
+    });
     this.#run = new RunKeeper(config.card.state, this.#startedAt, log);
     this.#desk = new StatusDesk({
       config,
@@ -118,6 +124,7 @@ export class Denwaband {
       run: this.#run,
       wall: this.#wall,
       problems: this.#problems,
+      health: this.#health,
     });
   }
 

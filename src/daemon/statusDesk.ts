@@ -8,9 +8,10 @@ import type { CardKeeper } from './cardKeeper.js';
 import type { DriveDesk } from './driveDesk.js';
 import { nowMs } from './firstThings.js';
 import type { LevelMeter } from './levelMeter.js';
+import type { LineHealth } from './lineHealth.js';
 import type { NoticeKeeper } from './noticeKeeper.js';
 import type { PanelKeeper } from './panelKeeper.js';
-import { audioStatusOf, callStatusOf, lineStatusOf, sentenceOf } from './present.js';
+import { audioStatusOf, callStatusOf, cardReportOf, lineStatusOf, sentenceOf } from './present.js';
 import type { ProblemBoard } from './problemBoard.js';
 import type { Recorder } from './recorder.js';
 import type { RunKeeper } from './runKeeper.js';
@@ -31,6 +32,7 @@ export interface StatusParts {
   readonly run: RunKeeper;
   readonly wall: WallClock;
   readonly problems: ProblemBoard;
+  readonly health: LineHealth;
 }
 
 /** How the recorder is, for whoever asks. */
@@ -68,8 +70,21 @@ export class StatusDesk {
   }
 
   status(): Status {
-    const { config, version, startedAt, line, capture, meter, card, notices, panel, drive, run, problems } =
-      this.#parts;
+    const {
+      config,
+      version,
+      startedAt,
+      line,
+      capture,
+      meter,
+      card,
+      notices,
+      panel,
+      drive,
+      run,
+      problems,
+      health,
+    } = this.#parts;
     const { board, notice } = config;
     return {
       version,
@@ -84,6 +99,7 @@ export class StatusDesk {
       panel: panel.status(),
       drive: drive.status(),
       lastRecording: card.recordings.newest,
+      health: health.status(card.recordings.state),
       lastStop: run.lastStop,
       problems: problems.list(),
     };
@@ -91,11 +107,6 @@ export class StatusDesk {
 
   async cardReport(): Promise<CardReport> {
     const { wall, card, problems } = this.#parts;
-    const { quality, steps } = wall;
-    return {
-      ...(await card.report()),
-      clock: { quality, steps: steps.count, lastStep: steps.last },
-      problems: problems.list(['ring', 'card']),
-    };
+    return cardReportOf(await card.report(), wall, problems.list(['ring', 'card']));
   }
 }

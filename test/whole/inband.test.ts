@@ -15,7 +15,7 @@ interface Wire {
 }
 
 async function modem(t: TestContext, profile: string, kind: string): Promise<Rig> {
-  const rig = await Rig.start(t, `[line]\nprofile = "${profile}"\n`, { device: kind });
+  const rig = await Rig.start(t, `[line]\nprofile = "${profile}"\n`, ['--device', kind]);
   await rig.startDaemon();
   return rig;
 }

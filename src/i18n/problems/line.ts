@@ -107,6 +107,36 @@ export const lineProblems = {
     ja: (p: { socket: string; path: string }) =>
       `USB装置 ${p.socket} を切り入りする権限がありません（${p.path}）。boards/lines にある回線アダプターにはパッケージのudevルールが権限を与えます。手で抜き挿ししてください。`,
   },
+  lineNoDialTone: {
+    en: (p: { name: string }) =>
+      `The self-test heard no dial tone on ${p.name}; check the cable to the wall and whether other telephones on it have a dial tone; calls may not come in until then.`,
+    ja: (p: { name: string }) =>
+      `自己診断で ${p.name} のダイヤルトーンが聞こえませんでした。壁までのケーブルと、同じ回線のほかの電話機で発信音が聞こえるかを確認してください。それまで着信できないことがあります。`,
+  },
+  lineSoundDead: {
+    en: (p: { name: string }) =>
+      `The self-test found no sound at all on ${p.name}, not even noise; check the sound cable and audio.capture, and make a test call; recordings may be empty until then.`,
+    ja: (p: { name: string }) =>
+      `自己診断で ${p.name} から雑音も含めて音がまったく届いていません。音声ケーブルと設定の audio.capture を確認し、試験通話をしてください。それまで無音の録音になるおそれがあります。`,
+  },
+  lineTooQuiet: {
+    en: (p: { name: string; level: string }) =>
+      `The self-test heard the dial tone of ${p.name} at only ${p.level} dB; turn up the capture level of the line interface (alsamixer); voices may be hard to hear until then.`,
+    ja: (p: { name: string; level: string }) =>
+      `自己診断で ${p.name} のダイヤルトーンが ${p.level} dB と小さすぎます。回線アダプターの録音レベルを上げてください（alsamixer）。それまで声が聞き取りにくいことがあります。`,
+  },
+  lineTooLoud: {
+    en: (p: { name: string; level: string }) =>
+      `The self-test found ${p.name} too loud (${p.level} dB, distorted); turn down the capture level of the line interface (alsamixer); recordings may be distorted until then.`,
+    ja: (p: { name: string; level: string }) =>
+      `自己診断で ${p.name} の音が大きすぎます（${p.level} dB、音割れ）。回線アダプターの録音レベルを下げてください（alsamixer）。それまで録音が割れることがあります。`,
+  },
+  lineNoisy: {
+    en: (p: { name: string; level: string }) =>
+      `The self-test found noise of ${p.level} dB on ${p.name} while nobody used it; check cables and power supplies near the line interface; voices may drown in it until then.`,
+    ja: (p: { name: string; level: string }) =>
+      `自己診断で、使われていない ${p.name} に ${p.level} dB の雑音があります。回線アダプター付近のケーブルと電源を確認してください。それまで声が雑音に埋もれることがあります。`,
+  },
   lineUsbFailed: {
     en: (p: { socket: string; why: string }) =>
       `The USB device ${p.socket} cannot be switched off and on (${p.why}); pull it, wait ten seconds and plug it in again.`,

@@ -55,7 +55,7 @@ class Bench {
   }
 
   static async on(t: TestContext, kind: string, profile: string, faults: object = {}): Promise<Bench> {
-    const rig = await Rig.start(t, '', { device: kind });
+    const rig = await Rig.start(t, '', ['--device', kind]);
     if (Object.keys(faults).length > 0) await rig.act('misbehave', faults);
     const bench = new Bench(rig, profile);
     t.after(() => bench.driver.stop());
