@@ -83,6 +83,8 @@ export interface LineStatus {
   /** What the device says it is and can report, once it has been asked. */
   readonly model: string | null;
   readonly reports: readonly string[];
+  /** What cannot be known on this line, for people. */
+  readonly cannot: readonly { readonly ja: string; readonly en: string }[];
   readonly lastHeardMsAgo: number | null;
 }
 

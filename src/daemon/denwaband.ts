@@ -10,7 +10,8 @@ import type { Config } from '../config.js';
 import type { AudioStatus, CardReport, ControlPorts, Status } from '../control/api.js';
 import { languageOf } from '../i18n/language.js';
 import type { Language } from '../i18n/problems.js';
-import type { LineDriver, LineListener } from '../line/driver.js';
+import type { LineListener } from '../line/driver.js';
+import type { LineInterface } from '../line/lineInterface.js';
 import type { Log } from '../log.js';
 import { CallAnswers } from './callAnswers.js';
 import { callRulesOf } from './callRules.js';
@@ -66,7 +67,7 @@ export class Denwaband {
   readonly #calls: CallAnswers;
   readonly #drive: DriveDesk;
   readonly #recorder: Recorder;
-  readonly #line: LineDriver;
+  readonly #line: LineInterface;
   readonly #replay: Replay;
   #lastGap: AudioStatus['lastGap'] = null;
   #soundMs: number | null = null;
@@ -203,6 +204,7 @@ export class Denwaband {
       openStream: (open, beganMs) => this.#card.openStream(open, beganMs),
       closed: (stream) => this.#card.file(stream.stream),
       changed: () => {
+        if (this.#recorder.machine.phase.kind === 'ended') this.#line.callEnded();
         this.#events.emit({ type: 'state', call: this.#callStatus() });
         this.#panel.look();
       },

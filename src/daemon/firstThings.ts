@@ -4,10 +4,12 @@ import { RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
 import type { ControlPorts } from '../control/api.js';
 import { type ControlServer, serveControl } from '../control/server.js';
-import { LineDriver, type LineListener } from '../line/driver.js';
+import type { LineListener } from '../line/driver.js';
+import type { LineInterface } from '../line/lineInterface.js';
 import type { LineProfile } from '../line/profile.js';
 import type { Log } from '../log.js';
 import { type EmulatorChild, emulatorEnv, startEmulator } from './emulatorChild.js';
+import { lineOf } from './lineOf.js';
 
 const PERIOD_SAMPLES = 160;
 
@@ -33,7 +35,7 @@ export class FirstThings {
   /** The environment in which programs reach the sound of the line. */
   readonly env: NodeJS.ProcessEnv;
   readonly capture: Capture;
-  readonly line: LineDriver;
+  readonly line: LineInterface;
   readonly #config: Config;
   #server: ControlServer | null = null;
   #emulator: EmulatorChild | null = null;
@@ -48,22 +50,22 @@ export class FirstThings {
     this.capture = new Capture(
       { device, backend, rateHz: RATE_HZ, periodSamples: PERIOD_SAMPLES, env: this.env, nowMs },
       {
-        sound: (stretch) => this.#tell(({ sound }) => sound.sound(stretch)),
+        sound: (stretch) => {
+          this.#tell(({ sound }) => sound.sound(stretch));
+          this.line.hear(stretch.position, stretch.samples);
+        },
         gap: (samples, reason) => this.#tell(({ sound }) => sound.gap(samples, reason)),
         lost: (problem) => this.#tell(({ sound }) => sound.lost(problem)),
         back: () => this.#tell(({ sound }) => sound.back()),
         log: (message, facts) => this.#tell(({ sound }) => sound.log(message, facts)),
       },
     );
-    this.line = new LineDriver(
-      { device: config.line.device, profile, nowMs },
-      {
-        event: (event, atMs) => this.#tell(({ line }) => line.event(event, atMs)),
-        ready: () => this.#tell(({ line }) => line.ready()),
-        lost: (problem) => this.#tell(({ line }) => line.lost(problem)),
-        log: (message, facts) => this.#tell(({ line }) => line.log(message, facts)),
-      },
-    );
+    this.line = lineOf(config, profile, nowMs, {
+      event: (event, atMs) => this.#tell(({ line }) => line.event(event, atMs)),
+      ready: () => this.#tell(({ line }) => line.ready()),
+      lost: (problem) => this.#tell(({ line }) => line.lost(problem)),
+      log: (message, facts) => this.#tell(({ line }) => line.log(message, facts)),
+    });
   }
 
   /** The socket first: where another recorder answers, its line is not touched. @throws ProblemError */

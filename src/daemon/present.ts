@@ -64,12 +64,12 @@ export function callStatusOf({ phase }: Machine, id: string | null, nowMs: numbe
 /** @param line the driver, or what it would say */
 export function lineStatusOf(
   { name, device }: Pick<LineStatus, 'name' | 'device'>,
-  line: Pick<LineStatus, 'state' | 'model' | 'reports'> & { readonly lastHeardMs: number | null },
+  line: Pick<LineStatus, 'state' | 'model' | 'reports' | 'cannot'> & { readonly lastHeardMs: number | null },
   nowMs: number,
 ): LineStatus {
-  const { state, model, reports, lastHeardMs } = line;
+  const { state, model, reports, cannot, lastHeardMs } = line;
   const lastHeardMsAgo = lastHeardMs === null ? null : Math.round(nowMs - lastHeardMs);
-  return { name, device, state, model, reports, lastHeardMsAgo };
+  return { name, device, state, model, reports, cannot, lastHeardMsAgo };
 }
 
 /** @param capture the capture, or what it would say */

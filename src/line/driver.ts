@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LineEvent } from '../call/types.js';
 import { type Problem, ProblemError } from '../i18n/problems.js';
 import { LineConversation } from './conversation.js';
+import type { LineInterface } from './lineInterface.js';
 import { idleReports, type LineProfile } from './profile.js';
 import { openPort } from './serialPort.js';
 import { endStreams, FIRST_ANSWER_MS } from './wake.js';
@@ -35,7 +36,7 @@ const CLOSE_MS = 300;
  * One line interface, kept at work for ever: opens it, sets it up, idles in voice mode so that hook events
  * come, asks for a sign of life, and when anything fails closes it and begins again.
  */
-export class LineDriver {
+export class LineDriver implements LineInterface {
   readonly #settings: LineSettings;
   readonly #listener: LineListener;
   readonly #stopping = new AbortController();
@@ -73,6 +74,15 @@ export class LineDriver {
   get triedMs(): number | null {
     return this.#triedMs;
   }
+
+  get cannot(): LineProfile['cannot'] {
+    return this.#settings.profile.cannot;
+  }
+
+  /** The device itself tells of the line. */
+  hear(): void {}
+
+  callEnded(): void {}
 
   start(): void {
     this.#working = this.#work();

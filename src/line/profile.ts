@@ -15,10 +15,13 @@ const schema = z.strictObject({
   title: words,
   /** Hexadecimal ids; empty: any device that speaks the dialect. */
   usb: z.array(z.strictObject({ vendor: usbNumber, product: usbNumber })),
-  dialect: z.enum(['v253', 'conexant', 'usr']),
+  /** `none`: it has no tty and says nothing; calls are found by ear. */
+  control: z.enum(['serial', 'none']).default('serial'),
+  dialect: z.enum(['v253', 'conexant', 'usr', 'none']),
   /** Over which way sound comes: an ALSA card, or the tty itself between DLE codes. */
   audioPath: z.enum(['alsa', 'serial']),
-  baudRate: z.int().min(300),
+  /** 0: there is no tty. */
+  baudRate: z.union([z.int().min(300), z.literal(0)]),
   /** Setting commands only: the dialogue relies on their answers having no information lines. */
   init: z.array(
     z.strictObject({
@@ -29,6 +32,11 @@ const schema = z.strictObject({
   ),
   /** DLE code (one character) to what it means: vendors differ (facts: line-interface §1.4). */
   events: z.record(z.string().length(1), z.enum(MEANINGS)),
+  /**
+   * How far its word that the handset was put down can be trusted: always, not alone (it comes late, falsely or not at
+   * all), or it has none.
+   */
+  hook: z.enum(['sure', 'unsure', 'none']),
   /** What the device does not do, for people. */
   cannot: z.array(words),
   notes: z.array(z.string()),

@@ -34,6 +34,8 @@ export interface VoiceCallRules {
   /** After a ring, less will do; and the ring must not be longer ago than this. */
   readonly leastVoiceAfterRingMs: number;
   readonly ringFreshMs: number;
+  /** A call is never told to have begun longer ago: sound before that may be gone. */
+  readonly farthestBackMs: number;
 }
 
 export const USUAL_VOICE_CALLS: Omit<VoiceCallRules, 'ringCadenceMs'> = {
@@ -43,6 +45,7 @@ export const USUAL_VOICE_CALLS: Omit<VoiceCallRules, 'ringCadenceMs'> = {
   leastVoiceMs: 2000,
   leastVoiceAfterRingMs: 400,
   ringFreshMs: 10_000,
+  farthestBackMs: 20_000,
 };
 
 /** Why a call was taken for begun or ended. */
@@ -118,6 +121,12 @@ export class VoiceCalls {
     return events;
   }
 
+  /** Somebody else knows that a call begins now. */
+  callBegan(): void {
+    this.#call ??= { talked: false, lastHeard: this.#at(this.#pushed) };
+    this.#candidate = null;
+  }
+
   /** Somebody else has ended the call: what is still heard of it opens no other. */
   callEnded(): void {
     this.#call = null;
@@ -176,7 +185,7 @@ export class VoiceCalls {
       const spokenMs = (this.#voice.talkedSamples - this.#candidate.talkedBefore) / 8;
       const rang = this.#lastRing !== null && now - this.#lastRing <= this.#rules.ringFreshMs * 8;
       if (spokenMs < (rang ? this.#rules.leastVoiceAfterRingMs : this.#rules.leastVoiceMs)) return;
-      this.#heard(this.#candidate.from, 'voice', events);
+      this.#heard(Math.max(this.#candidate.from, now - this.#rules.farthestBackMs * 8), 'voice', events);
     }
     if (this.#call === null) return;
     if (this.#voice.speaking && word > this.#call.lastHeard) this.#call = { talked: true, lastHeard: word };

@@ -99,6 +99,7 @@ export const STATUS: Status = {
     state: 'ready',
     model: 'TF64',
     reports: [],
+    cannot: [],
     lastHeardMsAgo: 5,
   },
   audio: {

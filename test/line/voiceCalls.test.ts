@@ -182,3 +182,14 @@ test('a call that somebody else ended is not opened again by its last words', ()
     ['offHook'],
   );
 });
+
+test('a call of which a device tells ends when nobody was heard in it for 20 s', () => {
+  const calls = new VoiceCalls({ ...USUAL_VOICE_CALLS, ringCadenceMs }, { tones: null, digits: null });
+  assert.deepEqual(calls.push(0, noiseOf(5 * S, -62)), []);
+  calls.callBegan();
+  assert.deepEqual(calls.push(5 * S, noiseOf(15 * S, -62)), []);
+  assert.deepEqual(
+    calls.push(20 * S, noiseOf(6 * S, -62)).map(({ kind, by }) => `${kind} ${by}`),
+    ['onHook silence'],
+  );
+});

@@ -1,0 +1,32 @@
+import { loadCountry } from '../config/countries.js';
+import type { Config } from '../config.js';
+import { AssistedDriver } from '../line/assistedDriver.js';
+import { LineDriver, type LineListener } from '../line/driver.js';
+import type { LineInterface } from '../line/lineInterface.js';
+import { PassiveDriver } from '../line/passiveDriver.js';
+import type { LineProfile } from '../line/profile.js';
+import { USUAL_VOICE_CALLS } from '../line/voiceCalls.js';
+import { DtmfDetector } from '../signal/dtmf.js';
+
+/** Whose ringing and tones are listened for. */
+const COUNTRY = 'JP';
+
+/** The line as its profile has it: a device on a tty that tells of it, its sound alone, or both. */
+export function lineOf(
+  { line, voice }: Pick<Config, 'line' | 'voice'>,
+  profile: LineProfile,
+  nowMs: () => number,
+  listener: LineListener,
+): LineInterface {
+  const settings = { device: line.device, profile, nowMs };
+  const serial = profile.control === 'serial';
+  if (serial && !(voice.calls && profile.hook !== 'sure')) return new LineDriver(settings, listener);
+  const country = loadCountry(COUNTRY);
+  if (country === null) throw new RangeError(`boards/countries has no ${COUNTRY}`);
+  const { startDb, stopDb, hangOverMs, leastMs: leastVoiceMs } = voice;
+  const { ringCadenceMs } = country;
+  const rules = { ...USUAL_VOICE_CALLS, startDb, stopDb, hangOverMs, leastVoiceMs, ringCadenceMs };
+  const hearers = { tones: null, digits: new DtmfDetector() };
+  if (serial) return new AssistedDriver(settings, rules, hearers, listener);
+  return new PassiveDriver({ profile, rules, hearers, nowMs }, listener);
+}
