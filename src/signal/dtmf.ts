@@ -56,7 +56,12 @@ const REST_MAX = 2.2;
 const PEAK_MAX = 0.25;
 /** Down to here what is left over may be anything, below it must be noise. */
 const CLEAN_REST = 0.1;
-const SPIKINESS_MAX = 12;
+const SPIKINESS_MAX = 10;
+const NOISY_DETUNE_MAX = 0.018;
+/** A line overdriven: no sample comes near the sum of both amplitudes, and the rest is their mixtures. */
+const CLIPPED = 0.85;
+const CLIPPED_REST = 0.45;
+const CLIPPED_PEAK = 0.5;
 const GROWTH_MAX_DB = 2;
 
 export class DtmfDetector {
@@ -66,9 +71,10 @@ export class DtmfDetector {
   readonly #minTwistDb: number;
   readonly #maxTwistDb: number;
 
-  /** The newest is last in all three. */
+  /** The newest is last in each. */
   readonly #sound = new Float64Array(HOPS_KEPT * HOP_SAMPLES);
   readonly #powers = new Float64Array(HOPS_KEPT * FREQUENCIES);
+  readonly #peaks = new Float64Array(HOPS_KEPT);
   readonly #lastRe = new Float64Array(FREQUENCIES);
   readonly #lastIm = new Float64Array(FREQUENCIES);
   #lastEnergy = 0;
@@ -143,6 +149,8 @@ export class DtmfDetector {
     const { hop, re, im, energy } = this.#bank;
     this.#sound.copyWithin(0, HOP_SAMPLES);
     this.#sound.set(hop, this.#sound.length - HOP_SAMPLES);
+    this.#peaks.copyWithin(0, 1);
+    this.#peaks[HOPS_KEPT - 1] = this.#bank.peak;
     this.#powers.copyWithin(0, FREQUENCIES);
     const now = (HOPS_KEPT - 1) * FREQUENCIES;
     for (let k = 0; k < FREQUENCIES; k++) {
@@ -227,7 +235,7 @@ export class DtmfDetector {
     const lowHz = DTMF_LOW_HZ[this.#low] as number;
     const highHz = DTMF_HIGH_HZ[this.#high] as number;
     const fit = this.#proof.fit(sound, lowHz, highHz);
-    if (fit === null || !this.#isKey(fit, sound.length)) return null;
+    if (fit === null || !this.#isKey(fit, sound.length, this.#highest(begin, end))) return null;
     this.#settled = true;
     return {
       digit: DTMF_DIGITS[this.#low * 4 + this.#high] as string,
@@ -248,15 +256,28 @@ export class DtmfDetector {
     return false;
   }
 
-  #isKey(fit: Fit, samples: number): boolean {
+  /** Of the samples as they came: the filter swings beyond a clipped line's limit. */
+  #highest(begin: number, end: number): number {
+    let highest = 0;
+    for (let hop = Math.floor(begin / HOP_SAMPLES); hop * HOP_SAMPLES < end; hop++)
+      highest = Math.max(highest, this.#peaks[hop] as number);
+    return highest;
+  }
+
+  #isKey(fit: Fit, samples: number, highest: number): boolean {
     const { low, high, rest } = fit;
     if (low + high < this.#minLevel) return false;
     const twistDb = 10 * Math.log10(high / low);
     if (twistDb < this.#minTwistDb - TWIST_ERROR_DB || twistDb > this.#maxTwistDb + TWIST_ERROR_DB)
       return false;
-    if (rest > REST_MAX * (low + high)) return false;
-    if (fit.peak > PEAK_MAX * Math.min(low, high)) return false;
-    if (rest > CLEAN_REST * (low + high) && fit.spikiness > SPIKINESS_MAX) return false;
+    const share = rest / (low + high);
+    const clipped = highest < CLIPPED * (Math.sqrt(2 * low) + Math.sqrt(2 * high));
+    if (share > (clipped ? CLIPPED_REST : REST_MAX)) return false;
+    if (fit.peak > (clipped ? CLIPPED_PEAK : PEAK_MAX) * Math.min(low, high)) return false;
+    if (share > CLEAN_REST && !clipped) {
+      if (fit.spikiness > SPIKINESS_MAX) return false;
+      if (Math.max(Math.abs(fit.lowDetune), Math.abs(fit.highDetune)) > NOISY_DETUNE_MAX) return false;
+    }
     return steady(fit.lowGrowth, low, rest, samples) && steady(fit.highGrowth, high, rest, samples);
   }
 }

@@ -4,7 +4,7 @@
  */
 const RATE_HZ = 8000;
 /** Receivers take ±1.5 % and must not take ±3.5 % (ITU-T Q.24). */
-const DETUNE_MAX = 0.024;
+const DETUNE_MAX = 0.021;
 const SEARCH_STEPS = 8;
 const SEARCH_MAX = 0.032;
 

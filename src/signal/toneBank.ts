@@ -13,6 +13,8 @@ export class ToneBank {
   readonly re: Float64Array;
   readonly im: Float64Array;
   energy = 0;
+  /** The greatest of its samples before the filter, without its sign. */
+  peak = 0;
   /** The filtered samples of the last hop. */
   readonly hop = new Float64Array(HOP_SAMPLES);
   /** Samples taken so far, up to the end of the last whole hop. */
@@ -28,6 +30,7 @@ export class ToneBank {
   readonly #highPass = highPass(HIGH_PASS_HZ);
   #state1 = 0;
   #state2 = 0;
+  #peak = 0;
   #filled = 0;
 
   constructor(hz: readonly number[]) {
@@ -51,13 +54,17 @@ export class ToneBank {
     let at = this.#filled;
     let s1 = this.#state1;
     let s2 = this.#state2;
+    let peak = at === 0 ? 0 : this.#peak;
     for (let i = from; i < end; i++) {
       const x = (samples[i] as number) / 32768;
       const y = b * x + s1;
       s1 = -2 * b * x - a1 * y + s2;
       s2 = b * x - a2 * y;
       this.hop[at++] = y;
+      if (x > peak) peak = x;
+      else if (-x > peak) peak = -x;
     }
+    this.#peak = peak;
     this.#state1 = s1;
     this.#state2 = s2;
     this.#filled = at % HOP_SAMPLES;
@@ -75,6 +82,7 @@ export class ToneBank {
     let energy = 0;
     for (let i = 0; i < HOP_SAMPLES; i++) energy += (hop[i] as number) * (hop[i] as number);
     this.energy = energy;
+    this.peak = this.#peak;
     for (let k = 0; k < re.length; k++) {
       const c = this.#coefficient[k] as number;
       let s1 = 0;
