@@ -7,6 +7,7 @@ import { PassiveDriver } from '../line/passiveDriver.js';
 import type { LineProfile } from '../line/profile.js';
 import { USUAL_VOICE_CALLS } from '../line/voiceCalls.js';
 import { DtmfDetector } from '../signal/dtmf.js';
+import { ToneDetector } from '../signal/tones.js';
 
 /** Whose ringing and tones are listened for. */
 const COUNTRY = 'JP';
@@ -26,7 +27,7 @@ export function lineOf(
   const { startDb, stopDb, hangOverMs, leastMs: leastVoiceMs } = voice;
   const { ringCadenceMs } = country;
   const rules = { ...USUAL_VOICE_CALLS, startDb, stopDb, hangOverMs, leastVoiceMs, ringCadenceMs };
-  const hearers = { tones: null, digits: new DtmfDetector() };
+  const hearers = { tones: new ToneDetector(country), digits: new DtmfDetector() };
   if (serial) return new AssistedDriver(settings, rules, hearers, listener);
   return new PassiveDriver({ profile, rules, hearers, nowMs }, listener);
 }

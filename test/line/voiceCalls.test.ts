@@ -3,10 +3,14 @@ import { test } from 'node:test';
 import { loadCountry } from '#src/config/countries.js';
 import { type ToneHeard, USUAL_VOICE_CALLS, type VoiceCallEvent, VoiceCalls } from '#src/line/voiceCalls.js';
 import { DtmfDetector } from '#src/signal/dtmf.js';
+import { makeTone } from '#src/signal/toneMaker.js';
+import { ToneDetector } from '#src/signal/tones.js';
 import { atLevel, CALLER, joined, mixed, noiseOf, READER, speechOf, toneOf } from '../rig/speechFiles.js';
 
 const S = 8000;
-const ringCadenceMs = loadCountry('JP')?.ringCadenceMs ?? [];
+const country = loadCountry('JP');
+assert.ok(country);
+const { ringCadenceMs } = country;
 
 const quiet = (seconds: number) => new Int16Array(Math.round(seconds * S));
 const near = (i: number) => atLevel(speechOf(READER[i % READER.length] ?? ''), -18);
@@ -192,4 +196,28 @@ test('a call of which a device tells ends when nobody was heard in it for 20 s',
     calls.push(20 * S, noiseOf(6 * S, -62)).map(({ kind, by }) => `${kind} ${by}`),
     ['onHook silence'],
   );
+});
+
+test('an outgoing call with the tones of a real exchange is found from its dial tone to its busy tone', () => {
+  const tone = (name: 'dial' | 'busy' | 'ringback', seconds: number) => {
+    const [spec] = country.tones[name];
+    assert.ok(spec);
+    return makeTone(spec, 0, seconds * S, 4000);
+  };
+  const before = joined(tone('dial', 4), digits('1771'), quiet(2), tone('ringback', 9.5), quiet(0.5));
+  const conversation = talk(4);
+  const sound = joined(quiet(5), before, conversation, quiet(1), tone('busy', 8), quiet(30));
+  const rules = { ...USUAL_VOICE_CALLS, ringCadenceMs };
+  const calls = new VoiceCalls(rules, { tones: new ToneDetector(country), digits: new DtmfDetector() });
+  const line = mixed(sound, noiseOf(sound.length, -62));
+  const told: VoiceCallEvent[] = [];
+  for (let at = 0; at < line.length; at += 160) told.push(...calls.push(at, line.subarray(at, at + 160)));
+  assert.deepEqual(
+    told.map(({ kind, by }) => `${kind} ${by}`),
+    ['offHook dial', 'onHook busy'],
+  );
+  const [begun, ended] = told.map(({ atSample }) => atSample / S);
+  assert.ok(Math.abs((begun ?? 0) - 5) < 0.1, `${begun}`);
+  const busyAt = 5 + (before.length + conversation.length) / S + 1;
+  assert.ok((ended ?? 0) > busyAt && (ended ?? 0) < busyAt + 6, `${ended} for ${busyAt}`);
 });
