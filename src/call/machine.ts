@@ -43,7 +43,9 @@ export function step(machine: Machine, event: CallEvent, rules: CallRules): Step
     sample: Math.max(event.at.sample, machine.now.sample),
   };
   const lapsed = lapse({ ...machine, now: at }, rules, event.kind === 'tick');
-  const taken = then(lapsed, (now) => take(now, { ...event, at }, rules));
+  // Where only the sound tells, the handset was put down long before that is known.
+  const said = event.kind === 'onHook' ? event.at : at;
+  const taken = then(lapsed, (now) => take(now, { ...event, at: said }, rules));
   // What the event brought about at once: a cue that need not stand for any time.
   return then(taken, (now) => lapse(now, rules, event.kind === 'tick'));
 }
@@ -129,7 +131,7 @@ function takeInCall(
 ): Step {
   switch (event.kind) {
     case 'onHook':
-      return putDown(machine, call);
+      return putDown(machine, call, event.at.sample);
     case 'noticeEnded':
       return noticeEnded(machine, call);
     case 'deviceLost':

@@ -80,9 +80,10 @@ export function callDueMs(call: Call, rules: CallRules): number {
 }
 
 /** The handset is reported down; whether that is the end shows in the time of a flash. */
-export function putDown(machine: Machine, call: Call): Step {
+export function putDown(machine: Machine, call: Call, sample: number): Step {
   if (call.ending.onHook !== null) return stay(machine);
-  return stay(withCall(machine, { ...call, ending: { ...call.ending, onHook: machine.now } }));
+  const onHook = momentIn(call, machine.now, sample);
+  return stay(withCall(machine, { ...call, ending: { ...call.ending, onHook } }));
 }
 
 /** An off-hook in a call: a flash, a report too many, or the next call. Null: the next call. */

@@ -84,6 +84,15 @@ export interface Config {
     /** A call on a line whose hook cannot be seen ends after so long a silence; 0: never. */
     readonly silenceMs: number;
   };
+  /** How calls are found by ear, where no device tells of the handset. Levels in dBFS. */
+  readonly voice: {
+    /** Also beside a device whose hook is not to be relied upon. */
+    readonly calls: boolean;
+    readonly startDb: number;
+    readonly stopDb: number;
+    readonly hangOverMs: number;
+    readonly leastMs: number;
+  };
   /** A USB stick that is plugged in gets what is new by itself. */
   readonly export: { readonly auto: boolean };
   readonly retention: RetentionPolicy;
@@ -219,6 +228,13 @@ export function resolve(
       maxLengthMs: file.call?.max_length_ms ?? 8 * 3_600_000,
       deviceGraceMs: file.call?.device_grace_ms ?? 60_000,
       silenceMs: file.call?.silence_ms ?? 60_000,
+    },
+    voice: {
+      calls: file.voice?.calls ?? false,
+      startDb: file.voice?.start_db ?? -50,
+      stopDb: file.voice?.stop_db ?? -56,
+      hangOverMs: file.voice?.hang_over_ms ?? 20_000,
+      leastMs: file.voice?.least_ms ?? 2000,
     },
     export: { auto: file.export?.auto ?? false },
     retention: policyOf(file.retention ?? {}),

@@ -19,6 +19,10 @@ export const RANGES_MS = {
   'call.max_length_ms': { min: 1000, max: 24 * HOUR_MS },
   'call.device_grace_ms': { min: 0, max: HOUR_MS },
   'call.silence_ms': { min: 0, max: HOUR_MS },
+  'voice.start_db': { min: -75, max: -10 },
+  'voice.stop_db': { min: -80, max: -10 },
+  'voice.hang_over_ms': { min: 3000, max: 600_000 },
+  'voice.least_ms': { min: 200, max: 60_000 },
   'retention.min_keep_days': { min: 0, max: MOST_DAYS },
   'retention.max_age_days': { min: 0, max: MOST_DAYS },
   'retention.rule.min_keep_days': { min: 0, max: MOST_DAYS },
@@ -55,7 +59,7 @@ export const fileSchema = (boards: readonly string[], countries: readonly string
     line: z
       .strictObject({
         name: name.optional(),
-        device: path.optional(),
+        device: device.optional(),
         profile: name.optional(),
         ring_timeout_ms: ms('line.ring_timeout_ms').optional(),
         country: z.enum(countries).optional(),
@@ -116,6 +120,15 @@ export const fileSchema = (boards: readonly string[], countries: readonly string
         max_length_ms: ms('call.max_length_ms').optional(),
         device_grace_ms: ms('call.device_grace_ms').optional(),
         silence_ms: ms('call.silence_ms').optional(),
+      })
+      .optional(),
+    voice: z
+      .strictObject({
+        calls: z.boolean().optional(),
+        start_db: ms('voice.start_db').optional(),
+        stop_db: ms('voice.stop_db').optional(),
+        hang_over_ms: ms('voice.hang_over_ms').optional(),
+        least_ms: ms('voice.least_ms').optional(),
       })
       .optional(),
     export: z.strictObject({ auto: z.boolean().optional() }).optional(),

@@ -10,7 +10,8 @@ import { RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
 import type { ControlPorts } from '../control/api.js';
 import { languageOf } from '../i18n/language.js';
-import type { LineDriver, LineListener } from '../line/driver.js';
+import type { LineListener } from '../line/driver.js';
+import type { LineInterface } from '../line/lineInterface.js';
 import type { Log } from '../log.js';
 import { CallAnswers } from './callAnswers.js';
 import { TAPE_SECONDS } from './callRules.js';
@@ -62,7 +63,7 @@ export class Denwaband {
   readonly #calls: CallAnswers;
   readonly #drive: DriveDesk;
   readonly #recorder: Recorder;
-  readonly #line: LineDriver;
+  readonly #line: LineInterface;
   readonly #replay: Replay;
   readonly #desk: StatusDesk;
   readonly #health: LineHealth;

@@ -6,13 +6,10 @@ import { RATE_HZ } from '../card/types.js';
 import { type Config, loadCountry } from '../config.js';
 import type { Problem } from '../i18n/problems.js';
 import type { Country } from '../signal/country.js';
-import { makeTone } from '../signal/toneMaker.js';
+import { recordToneSamples } from '../signal/recordTone.js';
 import { pcmWav } from '../signal/wav.js';
 import { callRulesOf } from './callRules.js';
 import { CallScope } from './callScope.js';
-
-/** Heard by both and in nobody's way: 12 dB below speech at -15 dBFS. */
-const RECORD_TONE_PEAK = 1450;
 
 /** What the owner, the phone book, the calendar and the country say of a call, as the recorder asks for it. */
 export class HouseRules {
@@ -76,10 +73,8 @@ export class HouseRules {
   #recordToneFile(): string | null {
     const { recordTone } = this.country;
     if (this.#recordTone !== null || recordTone === null) return this.#recordTone;
-    const samples = Math.round((recordTone.onMs * RATE_HZ) / 1000);
-    const tone = makeTone({ hz: [recordTone.hz], cadenceMs: [] }, 0, samples, RECORD_TONE_PEAK);
     const file = join(this.#config.runtimeDir, 'record-tone.wav');
-    writeFileSync(file, pcmWav(tone, RATE_HZ));
+    writeFileSync(file, pcmWav(recordToneSamples(recordTone), RATE_HZ));
     this.#recordTone = file;
     return file;
   }

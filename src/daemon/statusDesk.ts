@@ -3,7 +3,7 @@ import type { Config } from '../config.js';
 import type { AudioStatus, CallStatus, CardReport, Status } from '../control/api.js';
 import { languageOf } from '../i18n/language.js';
 import type { Language } from '../i18n/problems.js';
-import type { LineDriver } from '../line/driver.js';
+import type { LineInterface } from '../line/lineInterface.js';
 import type { CardKeeper } from './cardKeeper.js';
 import type { DriveDesk } from './driveDesk.js';
 import { nowMs } from './firstThings.js';
@@ -21,7 +21,7 @@ export interface StatusParts {
   readonly config: Config;
   readonly version: string;
   readonly startedAt: string;
-  readonly line: LineDriver;
+  readonly line: LineInterface;
   readonly capture: SoundSource;
   readonly meter: LevelMeter;
   readonly card: CardKeeper;

@@ -4,13 +4,14 @@ import { FRAME_SAMPLES, FRAMES_PER_S, type SpeechFrame, SpeechFrames } from './s
 export interface VoiceSettings {
   /** So long after the last word silence is told. */
   readonly hangOverMs: number;
-  /** Nothing below this level, dBFS, is a voice. */
+  /** A voice begins to be one at this level, dBFS, and stays one down to the other. */
+  readonly startDb: number;
   readonly leastDb: number;
   /** A voice is so much louder than the line's noise. */
   readonly overFloorDb: number;
 }
 
-export const USUAL_VOICE: VoiceSettings = { hangOverMs: 2000, leastDb: -58, overFloorDb: 7 };
+export const USUAL_VOICE: VoiceSettings = { hangOverMs: 2000, startDb: -55, leastDb: -58, overFloorDb: 7 };
 
 /** Positions count from the first sample that was pushed. */
 export interface VoiceEvent {
@@ -81,14 +82,15 @@ export class VoiceDetector {
   }
 
   #take(frame: SpeechFrame, events: VoiceEvent[]): void {
-    const { leastDb, overFloorDb, hangOverMs } = this.#settings;
+    const { startDb, leastDb, overFloorDb, hangOverMs } = this.#settings;
     this.#floor.add(frame.levelDb);
     const floorDb = this.#floor.db;
     const voiced = isVoiced(frame, Math.max(leastDb, floorDb + overFloorDb), floorDb);
     this.#window.push({ ...frame, voiced });
     if (this.#window.length > WINDOW_FRAMES) this.#window.shift();
     const end = frame.atSample + FRAME_SAMPLES;
-    if (voiced && isSpeech(this.#window)) {
+    const loudEnough = this.#speaking || this.#window.some((one) => one.voiced && one.levelDb >= startDb);
+    if (voiced && loudEnough && isSpeech(this.#window)) {
       if (!this.#speaking) events.push({ kind: 'speech', atSample: firstWord(this.#window) });
       this.#speaking = true;
       this.#count();

@@ -100,6 +100,7 @@ export const STATUS: Status = {
     model: 'TF64',
     reports: [],
     voice: null,
+    cannot: [],
     lastHeardMsAgo: 5,
     recovery: null,
     foundAs: null,

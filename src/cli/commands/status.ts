@@ -54,6 +54,8 @@ function details(status: Status, session: Session): string[] {
     .map((problem) => [words.labelProblem, session.sentence(problem)]);
   rows.push(
     [words.labelLine, lineWords(status.line, words)],
+    // A recorder of an older version does not say.
+    ...(status.line.cannot ?? []).map((one): [string, string] => ['', one[session.language]]),
     [words.labelAudio, audioWords(status.audio, words)],
     [words.labelRing, [ringStateWord(ring.state, words), ring.path, holds].join(' | ')],
     [
