@@ -42,7 +42,9 @@ export class Cadence {
     this.#spec = spec;
     const own = spec.hz.length > 1 || spec.modulatedHz !== undefined;
     this.#strict =
-      tone === 'ringback' ? { cycles: own ? 1 : 2, tolerance: 0.2 } : { cycles: 4, tolerance: 0.1 };
+      tone === 'ringback'
+        ? { cycles: own ? 1 : 2, tolerance: 0.2 }
+        : { cycles: tone === 'dial' ? 2 : 4, tolerance: 0.1 };
     this.#dialParts = Math.ceil(Math.max(DIAL_MS, longestMarkMs * 1.3) / (DIAL_PART_WINDOWS * 10));
   }
 

@@ -57,6 +57,10 @@ const PEAK_MAX = 0.25;
 /** Down to here what is left over may be anything, below it must be noise. */
 const CLEAN_REST = 0.1;
 const SPIKINESS_MAX = 10;
+/** Where both pitches are as good as most telephones' and lead, chance may heap more of the noise in one line. */
+const TRUE_SPIKINESS_MAX = 16;
+const TRUE_DETUNE = 0.01;
+const TRUE_REST = 0.65;
 const NOISY_DETUNE_MAX = 0.018;
 /** A line overdriven: no sample comes near the sum of both amplitudes, and the rest is their mixtures. */
 const CLIPPED = 0.85;
@@ -275,8 +279,10 @@ export class DtmfDetector {
     if (share > (clipped ? CLIPPED_REST : REST_MAX)) return false;
     if (fit.peak > (clipped ? CLIPPED_PEAK : PEAK_MAX) * Math.min(low, high)) return false;
     if (share > CLEAN_REST && !clipped) {
-      if (fit.spikiness > SPIKINESS_MAX) return false;
-      if (Math.max(Math.abs(fit.lowDetune), Math.abs(fit.highDetune)) > NOISY_DETUNE_MAX) return false;
+      const detune = Math.max(Math.abs(fit.lowDetune), Math.abs(fit.highDetune));
+      if (detune > NOISY_DETUNE_MAX) return false;
+      const isTrue = detune <= TRUE_DETUNE && share <= TRUE_REST;
+      if (fit.spikiness > (isTrue ? TRUE_SPIKINESS_MAX : SPIKINESS_MAX)) return false;
     }
     return steady(fit.lowGrowth, low, rest, samples) && steady(fit.highGrowth, high, rest, samples);
   }
