@@ -181,6 +181,7 @@ const PURE = [
   'emulator/music.ts',
   'emulator/ownTape.ts',
   'emulator/resampler.ts',
+  'emulator/signalFaults.ts',
   'emulator/telephone.ts',
   'emulator/tones.ts',
   'emulator/v253Commands.ts',

@@ -3,7 +3,7 @@ import type { LineHabits } from './lineHabits.js';
 import { advance, command, idleLine } from './lineModel.js';
 import type { Exchange, Hook, LineCommand, LineState, ModelEvent } from './lineTypes.js';
 import { Listener } from './listener.js';
-import { closeLoop, type Loop, needsPhone, OPEN_LOOP } from './loop.js';
+import { closeLoop, isBrokenByPhone, type Loop, needsPhone, OPEN_LOOP, unseenFlash } from './loop.js';
 import { OwnTape } from './ownTape.js';
 import { type Pump, type PumpEvents, startPump } from './pump.js';
 import { RATE_HZ } from './tones.js';
@@ -151,6 +151,8 @@ export class EmulatedLine {
     const { phone } = this.loop;
     if (wish.kind === 'lift') return phone === 'off' ? null : this.change({ ...this.loop, phone: 'off' });
     if (wish.kind === 'hangUp') return phone === 'on' ? null : this.change({ ...this.loop, phone: 'on' });
+    if (wish.kind === 'flash' && phone === 'off' && !isBrokenByPhone(this.loop))
+      return { state: this.state, events: unseenFlash(this.state.sample, wish.ms) };
     return phone === 'on' && needsPhone(wish) ? null : command(this.state, wish, this.habits);
   }
 

@@ -1,6 +1,7 @@
 import type { LineHabits } from './lineHabits.js';
 import { command } from './lineModel.js';
 import type { Hook, LineCommand, LineState, ModelEvent } from './lineTypes.js';
+import { RATE_HZ } from './tones.js';
 
 /**
  * Who closes the loop: the telephone, when it is on the line and lifted, or a modem that is off-hook. The
@@ -49,6 +50,20 @@ export function needsPhone(wish: LineCommand): boolean {
     default:
       return false;
   }
+}
+
+/** Whether a flash of the telephone reaches the exchange: not past a modem that holds the loop. */
+export function isBrokenByPhone({ held, phoneCut }: Loop): boolean {
+  return !held && !phoneCut;
+}
+
+/** A flash that only the device in between can notice. */
+export function unseenFlash(sample: number, ms: number): readonly ModelEvent[] {
+  const over = sample + Math.round((ms * RATE_HZ) / 1000);
+  return [
+    { kind: 'onHook', by: 'flash', sample },
+    { kind: 'offHook', by: 'flash', sample: over },
+  ];
 }
 
 function isClosed({ phone, held, phoneCut }: Loop): boolean {

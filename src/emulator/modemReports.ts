@@ -86,6 +86,7 @@ function report(
 ): readonly Said[] {
   const fault = misbehaviour.callerId ?? {};
   const number = callerId.kind === 'number' ? callerId.number : ABSENCE[callerId.reason];
+  const name = fault.name === undefined ? callerId.name : NAMES[fault.name];
   const text =
     settings.callerId === 2
       ? raw(callerId, `${date}${time}`, fault.badRawChecksum === true)
@@ -93,7 +94,7 @@ function report(
           `DATE=${date}`,
           `TIME=${time}`,
           `${fault.nmrb ? 'NMRB' : 'NMBR'}=${number}`,
-          ...(fault.name === undefined ? [] : [`NAME=${NAMES[fault.name]}`]),
+          ...(name === undefined ? [] : [`NAME=${name}`]),
         ];
   const said = settings.voice ? `\x10X${text.join('\r')}\r\x10.` : `\r\n${text.join('\r\n')}\r\n`;
   const one = { afterMs: fault.when === 'afterSecondRing' ? AFTER_SECOND_RING_MS : 0, text: said };

@@ -24,13 +24,6 @@ export interface EmulatorEvent {
   readonly side?: string;
 }
 
-export interface RigOptions {
-  /** `composite`, or a modem of src/emulator/devices/kinds.ts, whose sound goes over its tty. */
-  readonly device?: string;
-  /** How much faster than 8000 Hz a modem's clock runs. */
-  readonly ppm?: number;
-}
-
 /**
  * A whole recorder on an emulated line in a directory of its own. The emulator is a process apart, so that
  * the daemon can be killed and started again on the same line.
@@ -46,24 +39,24 @@ export class Rig {
   readonly lineEvents: EmulatorEvent[] = [];
   readonly #leaving = new AbortController();
   #emulator: ChildProcess | null = null;
+  #emulatorArguments: readonly string[] = [];
   daemon: ChildProcess | null = null;
-  readonly #options: RigOptions;
   /** When it was seen to be armed, on `performance.now()`'s clock. */
   armedMs = Number.NaN;
   /** Everything the daemon wrote, all runs together. */
   log = '';
 
-  constructor(options: RigOptions = {}) {
-    this.#options = options;
-  }
-
-  /** A rig with the emulator up, cleaned away after the test whatever happens. */
+  /**
+   * A rig with the emulator up, cleaned away after the test whatever happens.
+   * @param emulator more arguments for it
+   */
   static async start(
     t: { after(clean: () => Promise<void>): void },
     toml = '',
-    options: RigOptions = {},
+    emulator: readonly string[] = [],
   ): Promise<Rig> {
-    const rig = new Rig(options);
+    const rig = new Rig();
+    rig.#emulatorArguments = emulator;
     t.after(() => rig.#close());
     rig.configure(toml);
     await rig.#startEmulator();
@@ -74,8 +67,8 @@ export class Rig {
    * One for all tests of a file, asked for at its top: up before the first, gone after the last.
    * @param begun is awaited when the emulator is up; hooks of a file do not wait for one another
    */
-  static ofFile(begun: (rig: Rig) => Promise<void> = async () => {}, options: RigOptions = {}): Rig {
-    const rig = new Rig(options);
+  static ofFile(begun: (rig: Rig) => Promise<void> = async () => {}): Rig {
+    const rig = new Rig();
     before(async () => {
       rig.configure('');
       await rig.#startEmulator();
@@ -105,8 +98,7 @@ export class Rig {
       dir,
       '--tied',
       '--truth',
-      ...['--device', this.#options.device ?? 'composite'],
-      ...['--ppm', String(this.#options.ppm ?? 0)],
+      ...this.#emulatorArguments,
     ]);
     this.#emulator = child;
     let said = '';
