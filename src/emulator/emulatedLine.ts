@@ -1,8 +1,9 @@
 import { type Problem, ProblemError } from '../i18n/problems.js';
+import type { LineHabits } from './lineHabits.js';
 import { advance, command, idleLine } from './lineModel.js';
-import type { Exchange, Hook, LineCommand, LineHabits, LineState, ModelEvent } from './lineTypes.js';
+import type { Exchange, Hook, LineCommand, LineState, ModelEvent } from './lineTypes.js';
 import { Listener } from './listener.js';
-import { closeLoop, type Loop, OPEN_LOOP, withoutPhone, withVoicesOf } from './loop.js';
+import { closeLoop, isBrokenByPhone, type Loop, needsPhone, OPEN_LOOP, unseenFlash } from './loop.js';
 import { OwnTape } from './ownTape.js';
 import { type Pump, type PumpEvents, startPump } from './pump.js';
 import { RATE_HZ } from './tones.js';
@@ -36,7 +37,7 @@ const CORRECTION_PAUSE_MS = 1500;
 
 /** The line model in real time: its sound on the wire, its events at the moment their sample is heard there. */
 export class EmulatedLine {
-  private readonly habits: LineHabits;
+  private habits: LineHabits;
   private readonly nowMs: () => number;
   private readonly own = new OwnTape();
   private readonly listener = new Listener(this.own);
@@ -131,6 +132,16 @@ export class EmulatedLine {
     this.whenOnWire(sample, (ms) => this.publish({ kind: held ? 'loopHeld' : 'loopFreed', sample, ms }));
   }
 
+  get behaviour(): LineHabits {
+    return this.habits;
+  }
+
+  /** The line behaves so from the next sample that is made; what is left out stays. */
+  behave(change: { readonly [K in keyof LineHabits]?: LineHabits[K] | undefined }): void {
+    const given = Object.entries(change).filter(([, value]) => value !== undefined);
+    this.habits = { ...this.habits, ...Object.fromEntries(given) };
+  }
+
   async close(): Promise<void> {
     for (const timer of this.timers) clearTimeout(timer);
     await Promise.all([this.pump.close(), this.ear.close()]);
@@ -140,8 +151,9 @@ export class EmulatedLine {
     const { phone } = this.loop;
     if (wish.kind === 'lift') return phone === 'off' ? null : this.change({ ...this.loop, phone: 'off' });
     if (wish.kind === 'hangUp') return phone === 'on' ? null : this.change({ ...this.loop, phone: 'on' });
-    const needsPhone = wish.kind === 'dial' || (wish.kind === 'speak' && wish.voice.side === 'near');
-    return needsPhone && phone === 'on' ? null : command(this.state, wish, this.habits);
+    if (wish.kind === 'flash' && phone === 'off' && !isBrokenByPhone(this.loop))
+      return { state: this.state, events: unseenFlash(this.state.sample, wish.ms) };
+    return phone === 'on' && needsPhone(wish) ? null : command(this.state, wish, this.habits);
   }
 
   private change(loop: Loop): ReturnType<typeof closeLoop> {
@@ -152,20 +164,22 @@ export class EmulatedLine {
 
   private make(samples: number): Int16Array {
     const { phone, phoneCut } = this.loop;
-    const before = phoneCut || phone === 'on' ? withoutPhone(this.state) : this.state;
-    const step = advance(before, samples, this.habits);
-    this.take(before === this.state ? step.state : withVoicesOf(this.state, step.state), step.events);
+    const { muted } = this.state;
+    const unheard = phoneCut || phone === 'on';
+    const step = advance({ ...this.state, muted: muted || unheard }, samples, this.habits);
+    this.take({ ...step.state, muted }, step.events);
     return step.pcm;
   }
 
   private take(state: LineState, events: readonly ModelEvent[]): void {
     const { exchange } = state;
     const hook = this.loop.phone;
-    const changed = hook !== this.madeHook || exchange !== this.state.exchange;
+    const hooked = hook !== this.madeHook;
+    const before = this.state;
     this.state = state;
     this.madeHook = hook;
-    if (changed) {
-      this.whenOnWire(state.sample, () => {
+    if (hooked || exchange !== before.exchange) {
+      this.whenOnWire(exchange === before.exchange ? state.sample : state.since, () => {
         this.shown = { hook, exchange };
       });
     }

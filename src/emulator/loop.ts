@@ -1,5 +1,7 @@
+import type { LineHabits } from './lineHabits.js';
 import { command } from './lineModel.js';
-import type { Hook, LineHabits, LineState, ModelEvent } from './lineTypes.js';
+import type { Hook, LineCommand, LineState, ModelEvent } from './lineTypes.js';
+import { RATE_HZ } from './tones.js';
 
 /**
  * Who closes the loop: the telephone, when it is on the line and lifted, or a modem that is off-hook. The
@@ -24,8 +26,9 @@ export function closeLoop(
 ): { readonly state: LineState; readonly events: readonly ModelEvent[] } {
   const { sample } = state;
   const events: ModelEvent[] = [];
-  if (after.phone !== before.phone)
-    events.push({ kind: after.phone === 'off' ? 'offHook' : 'onHook', sample });
+  // A telephone that holds the loop by itself hides what its handset does.
+  if (after.phone !== before.phone && state.holding.length === 0)
+    events.push({ kind: after.phone === 'off' ? 'offHook' : 'onHook', by: 'handset', sample });
   if (isClosed(after) === isClosed(before)) return { state, events };
   const done = command(state, { kind: isClosed(after) ? 'lift' : 'hangUp' }, habits);
   if (done === null) return { state, events };
@@ -33,20 +36,34 @@ export function closeLoop(
   return { state: done.state, events: [...others, ...events] };
 }
 
-/** The same line with a telephone that nobody on it hears: it is cut off, or lies on its hook. */
-export function withoutPhone(state: LineState): LineState {
-  const speeches = state.speeches.map(({ voice, from }) => ({
-    voice: voice.side === 'far' ? voice : { ...voice, samples: new Int16Array(voice.samples.length) },
-    from,
-  }));
-  return { ...state, speeches };
+/** Whether it takes a handset in somebody's hand. */
+export function needsPhone(wish: LineCommand): boolean {
+  switch (wish.kind) {
+    case 'dial':
+    case 'flash':
+    case 'mute':
+      return true;
+    case 'speak':
+      return wish.voice.side === 'near';
+    case 'keys':
+      return wish.keys.side === 'near';
+    default:
+      return false;
+  }
 }
 
-/** Gives the voices that {@link withoutPhone} took their sound back. */
-export function withVoicesOf(before: LineState, after: LineState): LineState {
-  const voices = new Map(before.speeches.map(({ voice }) => [voice.id, voice]));
-  const speeches = after.speeches.map(({ voice, from }) => ({ voice: voices.get(voice.id) ?? voice, from }));
-  return { ...after, speeches };
+/** Whether a flash of the telephone reaches the exchange: not past a modem that holds the loop. */
+export function isBrokenByPhone({ held, phoneCut }: Loop): boolean {
+  return !held && !phoneCut;
+}
+
+/** A flash that only the device in between can notice. */
+export function unseenFlash(sample: number, ms: number): readonly ModelEvent[] {
+  const over = sample + Math.round((ms * RATE_HZ) / 1000);
+  return [
+    { kind: 'onHook', by: 'flash', sample },
+    { kind: 'offHook', by: 'flash', sample: over },
+  ];
 }
 
 function isClosed({ phone, held, phoneCut }: Loop): boolean {

@@ -3,15 +3,18 @@ import { once } from 'node:events';
 import { mkdir, rmdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { countryCodes, loadCountry } from '../config/countries.js';
 import { ProblemError, sentence } from '../i18n/problems.js';
+import type { Country } from '../signal/country.js';
 import { attachCard } from './card.js';
 import { MODEM_KINDS } from './devices/kinds.js';
 import type { ModemKind } from './devices/modemKind.js';
 import { EmulatedLine } from './emulatedLine.js';
-import { USUAL_HABITS } from './lineTypes.js';
+import { usualHabits } from './lineHabits.js';
 import { ModemDevice } from './modemDevice.js';
 import { People } from './people.js';
 import { checkPrograms, PROGRAMS } from './programs.js';
+import { ScenarioPlayer } from './scenario.js';
 import { SerialDevice } from './serialDevice.js';
 import { openSerialWire } from './serialWire.js';
 import { type Parts, serveEmulator, told } from './server.js';
@@ -21,12 +24,12 @@ import { openTty } from './tty.js';
 import type { Wire } from './wire.js';
 
 /**
- * The line emulator's process: `main.js --dir DIR [--device KIND [--ppm N]] [--tty DEVICE] [--card ID] [--tied] [--truth]
- * [--seed N]`. `--device` is `composite`, whose sound is a card's, or a modem of devices/kinds.ts, whose sound goes over
- * its pseudo-terminal, by a clock that is `--ppm` fast.
- * `--tty` is the device's end of a tty in place of a pseudo-terminal, `--card` a loopback card of the kernel in place
- * of a sound server. Says on standard output when it is ready; ends orderly on SIGTERM or SIGINT, and when `--tied`
- * also when its standard input ends.
+ * The line emulator's process: `main.js --dir DIR [--device KIND [--ppm N]] [--tty DEVICE] [--card ID] [--tied]
+ * [--truth] [--seed N] [--country CC]`. `--device` is `composite`, whose sound is a card's, or a modem of
+ * devices/kinds.ts, whose sound goes over its pseudo-terminal by a clock that is `--ppm` fast. `--tty` is the device's
+ * end of a tty in place of a pseudo-terminal, `--card` a loopback card of the kernel in place of a sound server. Says
+ * on standard output when it is ready; ends orderly on SIGTERM or SIGINT, and when `--tied` also when its standard
+ * input ends.
  * Exit 0 when told to end, 64 for a wrong command line, 69 when something it needs is missing.
  */
 const EXIT_USAGE = 64;
@@ -40,7 +43,7 @@ const stopping = new AbortController();
 let emulated: EmulatedLine | null = null;
 
 async function start(given: CommandLine): Promise<void> {
-  const { dir, tty, card, seed, kind, truth: withTruth } = given;
+  const { dir, tty, card, seed, kind, country, truth: withTruth } = given;
   if (kind !== null) await checkPrograms(['sox']);
   else await checkPrograms(card === undefined ? ['pulseaudio', ...PROGRAMS] : PROGRAMS);
   await makeDirectory(dir);
@@ -57,7 +60,8 @@ async function start(given: CommandLine): Promise<void> {
   begun(() => wire.close());
   const truth = withTruth ? await openTruth(join(dir, 'truth')) : null;
   if (truth !== null) begun(() => truth.close());
-  const line = new EmulatedLine(wire, { ...USUAL_HABITS, noiseSeed: seed }, nowMs, (pcm) => truth?.made(pcm));
+  const habits = { ...usualHabits(country), noiseSeed: seed };
+  const line = new EmulatedLine(wire, habits, nowMs, (pcm) => truth?.made(pcm));
   emulated = line;
   begun(() => line.close());
   const people = new People(line);
@@ -66,7 +70,7 @@ async function start(given: CommandLine): Promise<void> {
     truth?.happened(told(event, people));
   });
   await soundIsHeard(line);
-  complete({ line, people, device, wire });
+  complete({ line, people, device, wire, player: new ScenarioPlayer({ line, people }, nowMs) });
   const { asoundConf, clientEnv: env } = wire;
   process.stdout.write(`${JSON.stringify({ ready: true, tty: link, asoundConf, socket, env })}\n`);
 }
@@ -77,7 +81,8 @@ function serialDevice(link: string, { tty, seed }: CommandLine): SerialDevice {
 
 function modemDevice(link: string, kind: ModemKind, { seed, ppm }: CommandLine): ModemDevice {
   const relays = (held: boolean, phoneCut: boolean) => emulated?.connect({ held, phoneCut });
-  return new ModemDevice(link, { kind, seed, ppm, relays });
+  const exchange = () => emulated?.status().exchange ?? 'idle';
+  return new ModemDevice(link, { kind, seed, ppm, relays, exchange });
 }
 
 async function wireOf(device: SerialDevice | ModemDevice, { dir, card }: CommandLine): Promise<Wire> {
@@ -132,6 +137,7 @@ interface CommandLine {
   /** null: the composite device. */
   readonly kind: ModemKind | null;
   readonly ppm: number;
+  readonly country: Country;
 }
 
 function commandLine(): CommandLine {
@@ -144,9 +150,12 @@ function commandLine(): CommandLine {
     seed: { type: 'string', default: '1' },
     device: { type: 'string', default: 'composite' },
     ppm: { type: 'string', default: '0' },
+    country: { type: 'string', default: 'JP' },
   } as const;
   try {
-    const { dir, tied, truth, seed, tty, card, device, ppm } = parseArgs({ options }).values;
+    const { dir, tied, truth, seed, tty, card, device, ppm, ...where } = parseArgs({ options }).values;
+    const country = loadCountry(where.country);
+    if (country === null) throw new Error(`--country is one of ${countryCodes().join(', ')}`);
     if (dir === undefined || !/^\d{1,9}$/.test(seed))
       throw new Error('--dir DIR is needed; --seed is a number');
     const kind = device === 'composite' ? null : MODEM_KINDS[device];
@@ -154,7 +163,7 @@ function commandLine(): CommandLine {
       throw new Error(`--device is composite, ${Object.keys(MODEM_KINDS).join(', ')}; --ppm is a number`);
     if (kind !== null && (tty !== undefined || card !== undefined))
       throw new Error('a modem has its own tty and no card');
-    return { dir: resolve(dir), tty, card, tied, truth, seed: Number(seed), kind, ppm: Number(ppm) };
+    return { dir: resolve(dir), tty, card, tied, truth, seed: Number(seed), kind, ppm: Number(ppm), country };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(EXIT_USAGE);

@@ -25,7 +25,8 @@ import { AT_OPEN, type Misbehaviour, REFUSALS, SAYINGS, type Saying } from './mi
  * | babbleHex | once | any bytes |
  * | unplugMs, returnsAs | once | plug out for so long; then back under another name beside the first |
  *
- * A composite device knows answerDelayMs, mute, wedged, say, babbleHex and unplugMs.
+ * A composite device knows answerDelayMs, mute, wedged, ringsTwice, callerId's when and twice, hangUpReport, swapsHook,
+ * reversalAtAnswer, say, babbleHex, unplugMs and returnsAs.
  */
 const milliseconds = z.number().int().min(0).max(3_600_000);
 const flag = z.boolean().nullable().optional();

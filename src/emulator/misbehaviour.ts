@@ -48,7 +48,7 @@ export interface CallerIdFault {
   readonly twice?: boolean | undefined;
   /** The tag's wild spelling. */
   readonly nmrb?: boolean | undefined;
-  /** What stands in NAME; there is none unless it is set. */
+  /** What stands in NAME, in place of what the exchange sent along. */
   readonly name?: 'plain' | 'shiftJis' | 'backspace' | undefined;
   readonly badRawChecksum?: boolean | undefined;
 }

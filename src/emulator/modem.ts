@@ -25,7 +25,8 @@ export interface Turn {
 const SAMPLES_PER_MS = 8;
 const THINKING_MS = { least: 5, most: 50 };
 const OWN_HOOK_REPORT_MS = 200;
-const BUSY_REPORT_MS = 4000;
+const FIRST_BUSY_REPORT_SAMPLES = 4000;
+const BUSY_REPORT_SAMPLES = 32_000;
 /** What comes back of one's own voice from a hybrid that is matched badly: half. */
 const OWN_VOICE = 0.5;
 const IDLE_RELAY: RelayLabel = { holdsLoop: false, cutsPhone: false, sound: 'nothing' };
@@ -39,6 +40,8 @@ interface Due {
 export class Modem {
   readonly kind: ModemKind;
   misbehaviour: Misbehaviour = {};
+  /** There is a busy or reorder tone on the line. */
+  busyTone = false;
   readonly #line = new CommandLine();
   #settings: ModemSettings;
   #stream: ModemStream | null = null;
@@ -46,7 +49,7 @@ export class Modem {
   #now = 0;
   #seed: number;
   #phoneOffHook = false;
-  #busyTone = false;
+  #busySamples = 0;
   #lastAnswer = 0;
   #overrun = false;
 
@@ -120,24 +123,20 @@ export class Modem {
   /** What the line did. */
   notice(signal: ModemSignal): void {
     if (signal.kind === 'phone') this.#phoneOffHook = signal.offHook;
-    if (signal.kind === 'busyTone') {
-      if (signal.on && !this.#busyTone) this.#later(BUSY_REPORT_MS / 8, '', () => this.#tellBusy());
-      this.#busyTone = signal.on;
-    }
-    const reporting = this.#stream?.records !== true || this.kind.reportsWhileRecording;
     const said = saidOf(signal, {
       kind: this.kind,
       settings: this.#settings,
       misbehaviour: this.misbehaviour,
-      streaming: this.#stream !== null,
+      holdsLoop: this.relay.holdsLoop,
     });
-    if (!reporting) return;
+    if (!this.#reports()) return;
     for (const { afterMs, text } of said) this.#later(afterMs, text);
   }
 
   /** The next samples: `line` is what is on the line without the modem's own voice. */
   turn(line: Int16Array): Turn {
     this.#now += line.length;
+    this.#noticeBusy(line.length);
     const said: string[] = [];
     const parts: Uint8Array[] = [];
     for (let due = this.#nextDue(); due !== undefined; due = this.#nextDue()) {
@@ -157,13 +156,13 @@ export class Modem {
     const played = stream.play(line.length, codes);
     const { sound } = this.relay;
     const audible = sound === 'line' || (sound === 'phone' && this.#phoneOffHook);
-    const toLine = sound === 'line' ? played : new Int16Array(line.length);
+    const toLine = this.relay.holdsLoop ? played : new Int16Array(line.length);
     const heard = line.map((sample, at) => clipped((audible ? sample : 0) + OWN_VOICE * (played[at] ?? 0)));
     if (this.#overrun) {
       this.#overrun = false;
       codes.push('o');
     }
-    const telling = !stream.records || this.kind.reportsWhileRecording;
+    const telling = this.#reports();
     for (const code of codes) if (telling || code === 'o') parts.push(Buffer.from(`\x10${code}`, 'latin1'));
     parts.push(stream.record(heard));
     if (stream.end !== null) {
@@ -206,11 +205,18 @@ export class Modem {
     this.#line.clear();
   }
 
-  #tellBusy(): void {
-    if (!this.#busyTone) return;
+  /** A busy tone has been recognised after its first half second, and is reported again and again. */
+  #noticeBusy(samples: number): void {
     const { busyCode } = this.kind;
-    if (busyCode !== null && this.#settings.voice && this.relay.holdsLoop) this.#later(0, `\x10${busyCode}`);
-    this.#later(BUSY_REPORT_MS, '', () => this.#tellBusy());
+    this.#busySamples = this.busyTone && this.relay.holdsLoop ? this.#busySamples + samples : 0;
+    if (busyCode === null || !this.#settings.voice) return;
+    const since = this.#busySamples - FIRST_BUSY_REPORT_SAMPLES;
+    if (since >= 0 && since % BUSY_REPORT_SAMPLES < samples && this.#reports())
+      this.#later(0, `\x10${busyCode}`);
+  }
+
+  #reports(): boolean {
+    return this.#stream?.records !== true || this.kind.reportsWhileRecording;
   }
 
   /** Echo and answers never overtake one another. */

@@ -3,6 +3,7 @@ import { DLE } from '../line/dle.js';
 import type { ModemKind } from './devices/modemKind.js';
 import type { EmulatedDevice } from './emulatedDevice.js';
 import type { WireEvent } from './emulatedLine.js';
+import type { Exchange } from './lineTypes.js';
 import { type AtOpen, type Misbehaviour, SAYINGS } from './misbehaviour.js';
 import { Modem } from './modem.js';
 import { type ModemPort, openModemPort } from './modemPort.js';
@@ -17,6 +18,8 @@ export interface ModemOptions {
   readonly ppm: number;
   /** Told whenever its relays may have moved. */
   relays(held: boolean, phoneCut: boolean): void;
+  /** What is on the line: its busy tones are heard. */
+  exchange(): Exchange;
 }
 
 const MOST_BYTES_A_TURN = 2048;
@@ -79,12 +82,15 @@ export class ModemDevice implements EmulatedDevice {
   }
 
   notice(event: WireEvent): void {
-    for (const signal of signalsOf(event)) this.#modem.notice(signal);
+    const signal = signalOf(event);
+    if (signal !== null) this.#modem.notice(signal);
   }
 
   /** The next samples of the line's own sound; answers with what the modem plays onto it. */
   turn(own: Int16Array): Int16Array {
     this.#listen();
+    const exchange = this.#options.exchange();
+    this.#modem.busyTone = exchange === 'busyTone' || exchange === 'reorderTone';
     const { toHost, toLine } = this.#modem.turn(this.#fromLine.push(own));
     this.#send(this.#heldBack(toHost));
     this.#tellRelays();
@@ -194,24 +200,24 @@ function lastDle(bytes: Uint8Array): number {
   return found;
 }
 
-function signalsOf(event: WireEvent): readonly ModemSignal[] {
+function signalOf(event: WireEvent): ModemSignal | null {
   switch (event.kind) {
     case 'ring':
-      return [{ kind: 'ring' }];
+    case 'shortRing':
+      return { kind: 'ring' };
+    case 'reversal':
+      return { kind: 'reversal' };
     case 'offHook':
     case 'onHook':
-      return [{ kind: 'phone', offHook: event.kind === 'offHook' }];
-    case 'loopFreed':
-      return [{ kind: 'busyTone', on: false }];
-    case 'farEndHungUp': {
-      const tone: ModemSignal = { kind: 'busyTone', on: true };
-      return event.loopCurrentInterrupted ? [{ kind: 'loopCurrentInterrupted' }, tone] : [tone];
-    }
+      // Its sensor is too slow for dial pulses.
+      return event.by === 'pulse' ? null : { kind: 'phone', offHook: event.kind === 'offHook' };
+    case 'farEndHungUp':
+      return event.loopCurrentInterrupted ? { kind: 'loopCurrentInterrupted' } : null;
     case 'digit':
-      return [{ kind: 'digit', digit: event.digit }];
+      return event.by === 'tone' ? { kind: 'digit', digit: event.digit } : null;
     case 'callerId':
-      return [{ kind: 'callerId', callerId: event.callerId, ...exchangeTime() }];
+      return { kind: 'callerId', callerId: event.callerId, ...exchangeTime() };
     default:
-      return [];
+      return null;
   }
 }

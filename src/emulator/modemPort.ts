@@ -8,7 +8,8 @@ import { ProblemError } from '../i18n/problems.js';
 /**
  * The modem's end of a pseudo-terminal, looked at again and again and never waited for. node-pty's own streams
  * are not used: they read the slave, block at a full terminal and hide that nobody has it open, which stands for
- * the loss of DTR here.
+ * the loss of DTR here. A port that is closed and opened between two looks was never closed, as a modem overlooks a
+ * DTR that drops for a moment (its S25).
  */
 export interface ModemPort {
   /** What the host has written since the last time, at most so much; null: nobody has the port open. */

@@ -10,7 +10,7 @@ export type ModemSignal =
   /** The local telephone in the modem's jack. */
   | { readonly kind: 'phone'; readonly offHook: boolean }
   | { readonly kind: 'loopCurrentInterrupted' }
-  | { readonly kind: 'busyTone'; readonly on: boolean }
+  | { readonly kind: 'reversal' }
   | { readonly kind: 'digit'; readonly digit: string }
   | { readonly kind: 'callerId'; readonly callerId: CallerId; readonly date: string; readonly time: string };
 
@@ -18,7 +18,7 @@ export interface ReportSituation {
   readonly kind: ModemKind;
   readonly settings: ModemSettings;
   readonly misbehaviour: Misbehaviour;
-  readonly streaming: boolean;
+  readonly holdsLoop: boolean;
 }
 
 /** latin1, to be said so long after the signal. */
@@ -46,8 +46,11 @@ export function saidOf(signal: ModemSignal, at: ReportSituation): readonly Said[
       return hook(signal.offHook, at);
     case 'loopCurrentInterrupted':
       return kind.interruptionCode === null || !settings.voice ? [] : [code(kind.interruptionCode)];
-    case 'busyTone':
-      return [];
+    case 'reversal': {
+      const { reversal } = kind;
+      const noticed = reversal !== null && settings.voice && (at.holdsLoop || !reversal.onlyOffHook);
+      return noticed ? [code(reversal.code)] : [];
+    }
     case 'digit':
       return settings.voice ? key(signal.digit, at) : [];
     case 'callerId':
@@ -83,6 +86,7 @@ function report(
 ): readonly Said[] {
   const fault = misbehaviour.callerId ?? {};
   const number = callerId.kind === 'number' ? callerId.number : ABSENCE[callerId.reason];
+  const name = fault.name === undefined ? callerId.name : NAMES[fault.name];
   const text =
     settings.callerId === 2
       ? raw(callerId, `${date}${time}`, fault.badRawChecksum === true)
@@ -90,7 +94,7 @@ function report(
           `DATE=${date}`,
           `TIME=${time}`,
           `${fault.nmrb ? 'NMRB' : 'NMBR'}=${number}`,
-          ...(fault.name === undefined ? [] : [`NAME=${NAMES[fault.name]}`]),
+          ...(name === undefined ? [] : [`NAME=${name}`]),
         ];
   const said = settings.voice ? `\x10X${text.join('\r')}\r\x10.` : `\r\n${text.join('\r\n')}\r\n`;
   const one = { afterMs: fault.when === 'afterSecondRing' ? AFTER_SECOND_RING_MS : 0, text: said };

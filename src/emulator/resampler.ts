@@ -20,7 +20,10 @@ export class Resampler {
     const made: number[] = [];
     while (Math.floor(this.#at) + 3 < this.#kept.length) {
       const from = Math.floor(this.#at);
-      const [a = 0, b = 0, c = 0, d = 0] = this.#kept.slice(from, from + 4);
+      const a = this.#kept[from] ?? 0;
+      const b = this.#kept[from + 1] ?? 0;
+      const c = this.#kept[from + 2] ?? 0;
+      const d = this.#kept[from + 3] ?? 0;
       const t = this.#at - from;
       const value = b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
       made.push(Math.max(-32768, Math.min(32767, Math.round(value))));

@@ -3,6 +3,7 @@ import type { EmulatedDevice } from './emulatedDevice.js';
 import type { WireEvent } from './emulatedLine.js';
 import type { Misbehaviour } from './misbehaviour.js';
 import { openPty, type SerialEnd } from './pty.js';
+import { withFaults } from './signalFaults.js';
 import { type DeviceState, type LineSignal, receive, switchedOn, tell } from './v253Device.js';
 
 const ANSWER_MS = { least: 5, most: 50 };
@@ -75,7 +76,15 @@ export class SerialDevice implements EmulatedDevice {
   /** Reports what the device notices of it. */
   notice(event: WireEvent): void {
     const signal = signalOf(event);
-    if (signal !== null && !this.silent) this.end?.write(tell(this.device, signal));
+    if (signal === null) return;
+    for (const { afterMs, signal: noticed } of withFaults(signal, this.misbehaviour)) {
+      if (afterMs === 0) this.say(noticed);
+      else this.later(afterMs, () => this.say(noticed));
+    }
+  }
+
+  private say(signal: LineSignal): void {
+    if (!this.silent) this.end?.write(tell(this.device, signal));
   }
 
   async close(): Promise<void> {
@@ -121,7 +130,10 @@ function signalOf(event: WireEvent): LineSignal | null {
     case 'ring':
     case 'offHook':
     case 'onHook':
+    case 'reversal':
       return { kind: event.kind };
+    case 'shortRing':
+      return { kind: 'ring' };
     case 'farEndHungUp':
       return event.loopCurrentInterrupted ? { kind: 'loopCurrentInterrupted' } : null;
     case 'callerId':

@@ -36,9 +36,9 @@ const MODEL = 'Denwaban emulated composite interface';
 /**
  * Label 0 is the only one: line and telephone stay connected and the device never seizes the line. Bits of
  * the masks count from the most significant: 0 caller ID, 3 ring, 8 local phone's hook, 13 loop current
- * interruption (facts: line-interface §1.2, §1.3).
+ * interruption, 14 polarity reversal (facts: line-interface §1.2, §1.3).
  */
-const LABELS = ['0,"",90840000,90840000,90840000'];
+const LABELS = ['0,"",90860000,90860000,90860000'];
 const COMPRESSIONS = ['0,"SIGNED PCM",16,0,(8000),(0),(0)'];
 
 /** Values that may be set, by command, and what the question for the range answers. */

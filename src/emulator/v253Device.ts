@@ -26,6 +26,7 @@ export type LineSignal =
   | { readonly kind: 'offHook' }
   | { readonly kind: 'onHook' }
   | { readonly kind: 'loopCurrentInterrupted' }
+  | { readonly kind: 'reversal' }
   | { readonly kind: 'callerId'; readonly callerId: CallerId; readonly date: string; readonly time: string };
 
 const BACKSPACE = 0x08;
@@ -82,6 +83,8 @@ export function tell(state: DeviceState, signal: LineSignal): Uint8Array {
       return voice ? dleCode('h') : new Uint8Array(0);
     case 'loopCurrentInterrupted':
       return voice ? dleCode('l') : new Uint8Array(0);
+    case 'reversal':
+      return voice ? dleCode('L') : new Uint8Array(0);
     case 'callerId': {
       if (!callerId) return new Uint8Array(0);
       const lines = [

@@ -81,6 +81,15 @@ test('emulate sends what was asked to the emulator', async () => {
     ['far-hang-up'],
     ['call', '090', '--near', '/n.wav', '--far', '/f.wav', '/g.wav'],
     ['sound', '--down', '800'],
+    ['dial', '0312', '--pulse', '20', '--callee', 'engaged', '--ringbacks', '4'],
+    ['flash', '300'],
+    ['keys', '12#', '--far'],
+    ['hold', '--far', '--file', '/m.wav'],
+    ['resume', '--far'],
+    ['mute'],
+    ['unmute'],
+    ['line', '{"country":"US"}'],
+    ['scenario', '/s.json'],
   ];
   for (const line of lines) {
     const { err, code } = await run(['emulate', ...line]);
@@ -99,6 +108,15 @@ test('emulate sends what was asked to the emulator', async () => {
     ['POST', '/v1/far-hang-up', {}],
     ['POST', '/v1/call', { from: '090', near: ['/n.wav'], far: ['/f.wav', '/g.wav'] }],
     ['POST', '/v1/sound', { down: 800 }],
+    ['POST', '/v1/dial', { digits: '0312', pulse: 20, callee: 'engaged', ringbacks: 4 }],
+    ['POST', '/v1/flash', { ms: 300 }],
+    ['POST', '/v1/keys', { digits: '12#', side: 'far' }],
+    ['POST', '/v1/hold', { side: 'far', file: '/m.wav' }],
+    ['POST', '/v1/resume', { side: 'far' }],
+    ['POST', '/v1/mute', { on: true }],
+    ['POST', '/v1/mute', { on: false }],
+    ['POST', '/v1/line', { country: 'US' }],
+    ['POST', '/v1/scenario', { file: '/s.json' }],
   ]);
 });
 

@@ -80,13 +80,13 @@ test('S3 changes the byte that ends a line', () => {
   assert.equal(terminal.types('ATS3?#'), '\r\n035\r\n\r\nOK\r\n');
 });
 
-test('the device says what it can report: caller ID, rings, the local hook and loop interruptions', () => {
+test('the device says what it can report: caller ID, rings, the local hook, loop interruptions and reversals', () => {
   const terminal = new Terminal();
   const answer = terminal.types('AT+VLS=?\r');
   const [, mask = ''] = /^\r\n0,"",[0-9A-F]{8},[0-9A-F]{8},([0-9A-F]{8})\r\n\r\nOK\r\n$/.exec(answer) ?? [];
   const bits = [...Number.parseInt(mask, 16).toString(2).padStart(32, '0')];
   const reports = bits.flatMap((bit, number) => (bit === '1' ? [number] : []));
-  assert.deepEqual(reports, [0, 3, 8, 13]);
+  assert.deepEqual(reports, [0, 3, 8, 13, 14]);
   assert.equal(terminal.types('AT+FCLASS=?\r'), '\r\n0,8\r\n\r\nOK\r\n');
   assert.match(terminal.types('AT+VSM=?\r'), /^\r\n0,"SIGNED PCM",16/);
 });
@@ -105,6 +105,7 @@ test('in class 8 the line speaks in DLE codes', () => {
   assert.equal(terminal.sees({ kind: 'offHook' }), '\x10H');
   assert.equal(terminal.sees({ kind: 'onHook' }), '\x10h');
   assert.equal(terminal.sees({ kind: 'loopCurrentInterrupted' }), '\x10l');
+  assert.equal(terminal.sees({ kind: 'reversal' }), '\x10L');
   assert.equal(terminal.sees(FROM_TOKYO), '\x10XDATE=1124\rTIME=0905\rNMBR=0312345678\r\x10.');
   const hidden = { ...FROM_TOKYO, callerId: { kind: 'absent', reason: 'payphone' } } as const;
   assert.match(terminal.sees(hidden), /NMBR=C\r/);
@@ -114,6 +115,7 @@ test('in class 0 it speaks in text and keeps hook events to itself', () => {
   const terminal = new Terminal();
   assert.equal(terminal.sees({ kind: 'ring' }), '\r\nRING\r\n');
   assert.equal(terminal.sees({ kind: 'offHook' }), '');
+  assert.equal(terminal.sees({ kind: 'reversal' }), '');
   assert.equal(terminal.sees(FROM_TOKYO), '', 'caller ID reports are off until they are asked for');
   terminal.types('AT+VCID=1\r');
   assert.equal(terminal.sees(FROM_TOKYO), '\r\nDATE=1124\r\nTIME=0905\r\nNMBR=0312345678\r\n');

@@ -95,7 +95,7 @@ test('rings, number, hook and far hang-up of the emulated device arrive as event
   const { driver, heard } = drive(t, join(rig.runtime, 'emulator/tty'));
   await until('ready', () => heard.ready === 1);
   await until('its name', () => /emulated composite/.test(driver.model ?? ''));
-  assert.deepEqual(driver.reports, ['callerId', 'ring', 'hook', 'loopInterruption']);
+  assert.deepEqual(driver.reports, ['callerId', 'ring', 'hook', 'loopInterruption', 'polarityReversal']);
   await rig.act('ring', { from: '0312345678' });
   await until('the number', () => heard.events.some(({ kind }) => kind === 'callerId'));
   await rig.act('lift');

@@ -34,7 +34,12 @@ export function addEmulate(program: Command, session: Session): void {
     .command('dial')
     .argument('<digits>')
     .description(words.helpDial)
-    .action((digits: string) => post('/v1/dial', { digits }));
+    .addOption(new Option('--pulse <rate>', words.helpPulse).choices(['10', '20']))
+    .option('--callee <fate>', words.helpCallee)
+    .option('--ringbacks <n>', words.helpRingbacks, wholeNumber)
+    .action((digits: string, { pulse, ...options }: { pulse?: string }) =>
+      post('/v1/dial', { digits, ...(pulse === undefined ? {} : { pulse: Number(pulse) }), ...options }),
+    );
   emulate
     .command('speak')
     .argument('<file>')
@@ -61,6 +66,63 @@ export function addEmulate(program: Command, session: Session): void {
     .description(words.helpSound)
     .requiredOption('--down <ms>', words.helpDown, wholeNumber)
     .action((options: { down: number }) => post('/v1/sound', { down: options.down }));
+  addTelephone(emulate, session, post);
+  emulate
+    .command('line')
+    .argument('<json>')
+    .description(words.helpLine)
+    .action((json: string) => post('/v1/line', Buffer.from(json)));
+  emulate
+    .command('scenario')
+    .argument('<file>')
+    .description(words.helpScenario)
+    .action((file: string) => post('/v1/scenario', { file: resolve(file) }));
+}
+
+/** What a telephone does in a call. */
+function addTelephone(
+  emulate: Command,
+  { words }: Session,
+  post: (path: string, body: object) => Promise<void>,
+): void {
+  emulate
+    .command('flash')
+    .argument('[ms]', undefined, wholeNumber)
+    .description(words.helpFlash)
+    .action((ms: number | undefined) => post('/v1/flash', { ms }));
+  emulate
+    .command('keys')
+    .argument('<digits>')
+    .description(words.helpKeys)
+    .option('--far', words.helpFar)
+    .action((digits: string, options: { far?: true }) => post('/v1/keys', { digits, side: sideOf(options) }));
+  emulate
+    .command('hold')
+    .description(words.helpHold)
+    .option('--far', words.helpFar)
+    .option('--file <file>', words.helpHoldFile)
+    .action((options: { far?: true; file?: string }) => {
+      const file = options.file === undefined ? {} : { file: resolve(options.file) };
+      return post('/v1/hold', { side: sideOf(options), ...file });
+    });
+  emulate
+    .command('resume')
+    .description(words.helpResume)
+    .option('--far', words.helpFar)
+    .action((options: { far?: true }) => post('/v1/resume', { side: sideOf(options) }));
+  for (const [name, help, on] of [
+    ['mute', words.helpMute, true],
+    ['unmute', words.helpUnmute, false],
+  ] as const) {
+    emulate
+      .command(name)
+      .description(help)
+      .action(() => post('/v1/mute', { on }));
+  }
+}
+
+function sideOf({ far }: { far?: true }): 'near' | 'far' {
+  return far ? 'far' : 'near';
 }
 
 function absentOption({ words }: Session): Option {

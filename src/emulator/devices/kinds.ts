@@ -41,6 +41,7 @@ const GENERIC: ModemKind = {
   reportsWhileRecording: true,
   interruptionCode: 'l',
   busyCode: 'b',
+  reversal: { code: 'L', onlyOffHook: false },
   digitBrackets: { begin: '/', end: '~' },
   ownHookReport: false,
   falseDialTone: false,
@@ -95,6 +96,7 @@ const CONEXANT: ModemKind = {
   codecAtStart: 1,
   lacks: [],
   interruptionCode: null,
+  reversal: { code: 'l', onlyOffHook: true },
   packsDlePairs: false,
   duplexEnds: '^!',
   inactivity: 0,
@@ -140,6 +142,7 @@ const USR5637: ModemKind = {
   codecArguments: [2],
   interruptionCode: null,
   busyCode: null,
+  reversal: null,
   ownHookReport: true,
   falseDialTone: true,
   packsDlePairs: false,
@@ -172,6 +175,7 @@ const MULTITECH: ModemKind = {
   lacks: ['-STE', '-SCID'],
   reportsWhileRecording: false,
   busyCode: null,
+  reversal: null,
   stopDles: 3,
 };
 
@@ -204,6 +208,7 @@ const INTEL: ModemKind = {
   },
   codecAtStart: 0,
   duplex: false,
+  reversal: null,
   digitBrackets: { begin: '/', end: '\x7f' },
   listeningNeedsPhone: true,
 };

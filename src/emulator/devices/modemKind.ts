@@ -7,7 +7,7 @@ export interface RelayLabel {
   readonly holdsLoop: boolean;
   /** The telephone is off the line; its hook can still be sensed. */
   readonly cutsPhone: boolean;
-  /** What +VRX hears and +VTX reaches; `nothing` on-hook, where both answer ERROR. */
+  /** What +VRX hears; `nothing` on-hook, where streams answer ERROR. +VTX reaches the line when it is held. */
   readonly sound: 'nothing' | 'line' | 'phone' | 'silence';
 }
 
@@ -41,6 +41,8 @@ export interface ModemKind {
   /** Reported for a loop current interruption, and for a busy tone every 4 s; null: not reported. */
   readonly interruptionCode: string | null;
   readonly busyCode: string | null;
+  /** Reported when the exchange swaps the wires. */
+  readonly reversal: { readonly code: string; readonly onlyOffHook: boolean } | null;
   /** What stands around a digit's repeats; null: one code for each repeat and nothing around. */
   readonly digitBrackets: { readonly begin: string; readonly end: string } | null;
   /** <DLE>H of its own after +VLS=1 (facts: line-interface §1.4). */

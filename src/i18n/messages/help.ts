@@ -125,6 +125,30 @@ export const helpWords = {
   helpCall: { en: 'a whole call, from ring to hang-up', ja: '呼び出しから切断までの通話をまるごと行う' },
   helpCallNear: { en: 'sound files spoken at the local handset', ja: '手元の受話器で話す音声ファイル' },
   helpCallFar: { en: 'sound files spoken by the far party', ja: '相手が話す音声ファイル' },
+  helpScenario: {
+    en: 'play a scenario file: what happens on the line, step by step',
+    ja: 'シナリオファイルを実行する（回線で起きることを順に再現）',
+  },
+  helpFlash: {
+    en: 'flash the hook for so many milliseconds (500)',
+    ja: 'フッキングする（ミリ秒、既定は 500）',
+  },
+  helpKeys: { en: 'press keys in the call', ja: '通話中にキーを押す' },
+  helpHold: { en: 'music instead of a party', ja: '保留音を流す' },
+  helpHoldFile: { en: 'a sound file instead of the melody', ja: 'メロディーの代わりに流す音声ファイル' },
+  helpResume: { en: 'end the music', ja: '保留を解除する' },
+  helpMute: { en: 'mute the local handset', ja: '手元の受話器をミュートする' },
+  helpUnmute: { en: 'let the local handset be heard again', ja: 'ミュートを解除する' },
+  helpPulse: { en: 'dial with pulses, 10 or 20 a second', ja: 'パルスでダイヤルする（毎秒 10 または 20）' },
+  helpCallee: {
+    en: 'what becomes of it: answers, engaged, unobtainable or neverAnswers',
+    ja: '相手の状態：answers（応答）、engaged（話中）、unobtainable（接続不可）、neverAnswers（応答なし）',
+  },
+  helpRingbacks: { en: 'ringback tones until the answer', ja: '応答までの呼出音の回数' },
+  helpLine: {
+    en: 'change how the line behaves, as JSON: {"country":"US","callerIdBy":"network"}',
+    ja: '回線の性質を JSON で変える：{"country":"US","callerIdBy":"network"}',
+  },
   helpSound: { en: 'kill the sound server for a while', ja: '音声サーバーをしばらく止める' },
   helpDown: { en: 'milliseconds until it comes back', ja: '復帰までのミリ秒' },
 };

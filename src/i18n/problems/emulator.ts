@@ -41,4 +41,10 @@ export const emulatorProblems = {
     ja: (p: { route: string; why: string }) =>
       `エミュレーターへの要求 ${p.route} が正しくありません: ${p.why}。使える要求の一覧を確認してください。`,
   },
+  emulatorScenarioWrong: {
+    en: (p: { file: string; step: string; why: string }) =>
+      `The scenario ${p.file} cannot be played, ${p.step}: ${p.why}; correct it and play it again.`,
+    ja: (p: { file: string; step: string; why: string }) =>
+      `シナリオ ${p.file} を実行できません（${p.step}）: ${p.why}。修正してもう一度実行してください。`,
+  },
 };
