@@ -37,6 +37,7 @@ const HEALTHY_MS = 10_000;
 export class Capture implements SoundSource {
   /** A sound card always gives sound. */
   readonly idle = false;
+  readonly overLine = false;
   readonly #settings: CaptureSettings;
   readonly #events: CaptureEvents;
   #backend: BackendName;

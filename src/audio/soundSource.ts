@@ -5,6 +5,8 @@ export interface SoundSource {
   readonly state: 'starting' | 'running' | 'lost';
   /** No sound is due now, and none is missed. */
   readonly idle: boolean;
+  /** Its sound comes over the line interface: without sound it is that which answers, or is looked for. */
+  readonly overLine: boolean;
   readonly device: string;
   readonly backend: BackendName | 'serial';
   readonly restarts: number;

@@ -18,6 +18,7 @@ const SETTLE_MS = 100;
  */
 export class StreamSource implements SoundSource {
   readonly backend = 'serial';
+  readonly overLine = true;
   readonly #settings: StreamSettings;
   readonly #events: CaptureEvents;
   #clock: SampleClock;

@@ -34,14 +34,21 @@ export const PATIENCE_MS = {
  * @param soundMs when the last samples were put on the tape, whatever capture says of itself
  */
 export function signsOf(
-  capture: { readonly state: string; readonly triedMs: number; readonly idle: boolean },
+  capture: {
+    readonly state: string;
+    readonly triedMs: number;
+    readonly idle: boolean;
+    readonly overLine: boolean;
+  },
   soundMs: number | null,
   line: { readonly state: string; readonly lastHeardMs: number | null; readonly triedMs: number | null },
 ): Signs {
   const { lastHeardMs, triedMs } = line;
-  const sound = capture.idle
-    ? { working: false, heardMs: null, triedMs: Math.max(lastHeardMs ?? 0, triedMs ?? 0) }
-    : { working: capture.state === 'running', heardMs: soundMs, triedMs: capture.triedMs };
+  const { state, idle, overLine } = capture;
+  const sound =
+    overLine && (idle || state === 'lost')
+      ? { working: false, heardMs: null, triedMs: Math.max(lastHeardMs ?? 0, triedMs ?? 0) }
+      : { working: state === 'running', heardMs: soundMs, triedMs: capture.triedMs };
   return { sound, line: { working: line.state === 'ready', heardMs: lastHeardMs, triedMs } };
 }
 

@@ -107,7 +107,7 @@ export class LineDriver implements LineInterface {
 
   /** Monotonic ms of the last byte. */
   get lastHeardMs(): number | null {
-    return this.#lastHeardMs;
+    return this.#voice?.heardMs(this.#lastHeardMs) ?? this.#lastHeardMs;
   }
 
   /** Monotonic ms at which the device was last tried. */

@@ -38,6 +38,8 @@ const voice = z.strictObject({
   stopReceive: z.array(z.enum(STOP_WORDS)).min(1),
   /** What it is sent in +VTR when nothing is played. */
   between: z.enum(['silence', 'nothing']),
+  /** How much of what is played it is given beforehand: its buffer holds that, and a busy machine is that late at most. */
+  aheadMs: z.int().min(20).max(500),
   /** It reports an off-hook by itself right after our own +VLS. */
   selfOffHook: z.boolean(),
 });

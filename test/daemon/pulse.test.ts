@@ -42,11 +42,15 @@ test('one that waits for a device and looks for it no more is dead', () => {
 test('a line interface that has sound in calls only is alive without any, as long as it answers', () => {
   const alive = (idle: boolean, soundMsAgo: number | null, lineMsAgo: number) =>
     isAlive(
-      signsOf({ state: 'running', triedMs: 0, idle }, soundMsAgo === null ? null : NOW - soundMsAgo, {
-        state: 'ready',
-        lastHeardMs: NOW - lineMsAgo,
-        triedMs: 0,
-      }),
+      signsOf(
+        { state: 'running', triedMs: 0, idle, overLine: true },
+        soundMsAgo === null ? null : NOW - soundMsAgo,
+        {
+          state: 'ready',
+          lastHeardMs: NOW - lineMsAgo,
+          triedMs: 0,
+        },
+      ),
       NOW,
     );
   assert.equal(alive(true, null, 2000), true);
@@ -54,6 +58,13 @@ test('a line interface that has sound in calls only is alive without any, as lon
   assert.equal(alive(true, null, PATIENCE_MS.line.heard + 1), false);
   assert.equal(alive(false, PATIENCE_MS.sound.heard + 1, 20), false, 'in a call its sound must come');
   assert.equal(alive(false, 20, 20), true);
+});
+
+test('a call whose line interface is lost does not end the recorder, as long as it is looked for', () => {
+  const lost = { state: 'lost', triedMs: 0, idle: false, overLine: true };
+  const line = { state: 'opening', lastHeardMs: null, triedMs: NOW - 9000 };
+  assert.equal(isAlive(signsOf(lost, NOW - 120_000, line), NOW), true);
+  assert.equal(isAlive(signsOf({ ...lost, overLine: false }, NOW - 120_000, line), NOW), false);
 });
 
 /** Turns at these moments, in ms: when signs were given, and when the lamps were not believed. */

@@ -52,7 +52,9 @@ for (const { profile, kind, codec, least } of [
       recorded.subarray(found.atSample, found.atSample + length),
       wire.subarray(spokeAt, spokeAt + length),
     );
-    t.diagnostic(`correlation of speech ${score.toFixed(4)} (${codec}); ${JSON.stringify(facts.notice)}`);
+    t.diagnostic(
+      `correlation of speech ${score.toFixed(4)} (${codec}); ${JSON.stringify([facts.notice, facts.gaps, facts.end])}`,
+    );
     assert.ok(score >= least, `${score}`);
     assert.ok(facts.notice?.heard);
     assert.deepEqual(
@@ -83,6 +85,12 @@ test('kill -9 in mid-call: the line is released within 5 s', async (t) => {
   await rig.act('hang-up');
   await rig.until('the release', async () => !(await held(rig)), 5000);
   t.diagnostic(`released after ${Math.round(performance.now() - began)} ms`);
+  await rig.startDaemon();
+  await rig.pickUp();
+  await rig.until('the line taken again', () => held(rig));
+  const { code } = await rig.stopDaemon('SIGTERM');
+  assert.equal(code, 0);
+  assert.equal(await held(rig), false, 'an orderly stop lets go too');
 });
 
 test('while nobody telephones the modem is not on the line, and the recorder is armed', async (t) => {

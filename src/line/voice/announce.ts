@@ -1,4 +1,4 @@
-import { type CodecName, voiceCodec } from '../../signal/voiceCodec.js';
+import type { CodecName } from '../../signal/voiceCodec.js';
 import type { LineConversation } from '../conversation.js';
 import { DLE } from '../dle.js';
 import { VOICE_RATE_HZ } from './compressions.js';
@@ -8,7 +8,7 @@ import { Transmit } from './transmit.js';
 const ANSWER_MS = 5000;
 const STEP_MS = 20;
 /** What the device still has is on the line after this. */
-const DRAIN_MS = 1500;
+export const DRAIN_MS = 1500;
 const END_OF_SOUND = Uint8Array.of(DLE, 0x03);
 const CLEAR_AND_END = Uint8Array.of(0x00, DLE, 0x18, DLE, 0x03);
 
@@ -19,7 +19,12 @@ const CLEAR_AND_END = Uint8Array.of(0x00, DLE, 0x18, DLE, 0x03);
 export async function announce(
   conversation: LineConversation,
   write: (bytes: Uint8Array) => void,
-  { codec, playing, nowMs }: { codec: CodecName; playing: Playing; nowMs: () => number },
+  {
+    codec,
+    playing,
+    nowMs,
+    aheadMs,
+  }: { codec: CodecName; playing: Playing; nowMs: () => number; aheadMs: number },
 ): Promise<void> {
   const answer = await conversation.ask('AT+VTX', ANSWER_MS);
   if (!answer?.result.startsWith('CONNECT')) {
@@ -27,7 +32,7 @@ export async function announce(
     playing.end({ kind: 'failed', problem: { code: 'lineNotPlayed', why } });
     return;
   }
-  const transmit = new Transmit(voiceCodec(codec).name, 'nothing');
+  const transmit = new Transmit(codec, 'nothing', aheadMs);
   let played = false;
   transmit.play(playing.samples, () => {
     played = true;

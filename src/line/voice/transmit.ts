@@ -1,8 +1,7 @@
 import { type VoiceCodec, type VoiceEncoder, voiceCodec } from '../../signal/voiceCodec.js';
 import { shieldData } from '../dle.js';
 
-/** So much is in the device's hands at a time, in samples: 80 ms. */
-export const AHEAD_SAMPLES = 640;
+const SILENCE_AHEAD_SAMPLES = 320;
 
 /** Sound that is being played, and what becomes of it. */
 interface Job {
@@ -20,11 +19,14 @@ interface Job {
 export class Transmit {
   readonly #between: 'silence' | 'nothing';
   readonly #encoder: VoiceEncoder;
+  /** So much is in the device's hands at a time. */
+  readonly #aheadSamples: number;
   #job: Job | null = null;
   #ahead = 0;
 
-  constructor(codec: VoiceCodec['name'], between: 'silence' | 'nothing') {
+  constructor(codec: VoiceCodec['name'], between: 'silence' | 'nothing', aheadMs: number) {
     this.#between = between;
+    this.#aheadSamples = aheadMs * 8;
     this.#encoder = voiceCodec(codec).encoder();
   }
 
@@ -42,7 +44,9 @@ export class Transmit {
   passed(count: number): Uint8Array {
     this.#ahead = Math.max(0, this.#ahead - count);
     const job = this.#job;
-    const room = AHEAD_SAMPLES - this.#ahead;
+    // Little silence lies before what is played next; when it runs out nothing is lost.
+    const most = job === null ? Math.min(SILENCE_AHEAD_SAMPLES, this.#aheadSamples) : this.#aheadSamples;
+    const room = Math.max(0, most - this.#ahead);
     const wanted = job === null && this.#between === 'nothing' ? 0 : room;
     const sound = job === null ? EMPTY : job.samples.subarray(job.at, job.at + wanted);
     const samples = this.#between === 'nothing' ? sound : padded(sound, wanted);
@@ -55,7 +59,7 @@ export class Transmit {
     const wasOut = job.at >= job.samples.length;
     job.at += sent;
     if (job.at < job.samples.length) return;
-    job.tail = wasOut ? job.tail - passed : AHEAD_SAMPLES;
+    job.tail = wasOut ? job.tail - passed : this.#aheadSamples;
     if (job.tail > 0) return;
     this.#job = null;
     job.done();

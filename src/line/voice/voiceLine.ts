@@ -4,9 +4,9 @@ import type { CodecName } from '../../signal/voiceCodec.js';
 import type { LineConversation } from '../conversation.js';
 import { STOPS } from '../dle.js';
 import type { LineProfile, VoiceProfile } from '../profile.js';
-import { announce } from './announce.js';
+import { announce, DRAIN_MS } from './announce.js';
 import { Playing } from './playing.js';
-import { stopBytes } from './stops.js';
+import { backToVoice, endStream, getOn, letGo, SETTLE_MS, silent } from './relay.js';
 import { setUpVoice } from './voiceSettings.js';
 import { VoiceStream } from './voiceStream.js';
 import type { LinePlayback, VoiceListener, VoiceStatus } from './voiceTypes.js';
@@ -27,13 +27,14 @@ type Write = (bytes: Uint8Array) => void;
 const ANSWER_MS = 5000;
 const SIGN_OF_LIFE = { everyMs: 2000, answerMs: 2000 } as const;
 const WATCH_MS = 250;
+/** What was on the line when the call ended has come after this. */
+const TAIL_MS = 150;
 /** From CONNECT to the first sound, and between sounds. */
 const START_MS = 3000;
 const STALL_MS = 1000;
-/** How long one way of ending a stream is given before the next is tried. */
-const STOP_MS = 700;
-/** So often in a row a stream may fail before the device is opened anew. */
+/** So often in a row a stream may fail before the device is opened anew, and so often that helps in one call. */
 const MAX_FAILURES = 3;
+const MAX_REOPENED = 2;
 const HEALTHY_MS = 10_000;
 /** A call that nobody has confirmed for so long is none, and the line is let go. */
 export const CONFIRM_MS = 180_000;
@@ -52,6 +53,12 @@ export class VoiceLine {
   #confirmedMs: number | null = null;
   /** No way on to the line was found in this call. */
   #givenUp = false;
+  /** How often the device was opened anew in this call because it gave no sound. */
+  #reopened = 0;
+  /** Sound is missed, and that was told. */
+  #lost = false;
+  /** Playing without recording, the device has no way to say anything until then; null: it has. */
+  #muteUntilMs: number | null = null;
   /** We may be holding the line. */
   #holding = false;
   #selfHookUntilMs = 0;
@@ -73,6 +80,12 @@ export class VoiceLine {
     return { label: this.#label, codec: this.#codec, duplex: this.#duplex };
   }
 
+  /** When it was last heard, a time in which it can say nothing not counting. */
+  heardMs(lastMs: number | null): number | null {
+    if (lastMs === null || this.#muteUntilMs === null) return lastMs;
+    return Math.max(lastMs, Math.min(this.#muteUntilMs, this.#settings.nowMs()));
+  }
+
   /** A call runs. Called again it confirms that it still does. */
   callBegan(): void {
     const begins = this.#confirmedMs === null;
@@ -84,7 +97,9 @@ export class VoiceLine {
     if (this.#confirmedMs === null) return;
     this.#confirmedMs = null;
     this.#givenUp = false;
+    this.#reopened = 0;
     this.#playing?.stop();
+    if (this.#stream === null) this.#soundOver();
     this.#wake();
   }
 
@@ -130,7 +145,7 @@ export class VoiceLine {
 
   /** The port is about to be closed. What the device is told now it may not hear; closing drops DTR. */
   leave(write: Write): void {
-    if (this.#stream !== null) this.#settings.listener.lost('the line interface is lost');
+    if (this.#stream !== null) this.#soundLost('the line interface is lost');
     this.#stream = null;
     if (this.#holding) {
       for (const stop of STOPS) write(stop);
@@ -162,7 +177,7 @@ export class VoiceLine {
 
   async #signOfLife(conversation: LineConversation): Promise<void> {
     const answer = await conversation.ask('AT+FCLASS?', SIGN_OF_LIFE.answerMs);
-    if (answer === null || !answer.info.join(' ').includes('8')) throw this.#silent();
+    if (answer === null || !answer.info.join(' ').includes('8')) throw silent(this.#settings.device);
   }
 
   /** From getting on to the line to letting it go. */
@@ -178,23 +193,15 @@ export class VoiceLine {
     this.#free();
   }
 
-  /** The label on which the device got on to the line; null when it refused all ways. */
   async #take(conversation: LineConversation): Promise<number | null> {
     const { voice, nowMs, device } = this.#settings;
-    const [best] = voice.ways;
-    for (const way of voice.ways) {
-      let label: number | null = null;
-      for (const one of way) {
-        this.#selfHookUntilMs = nowMs() + SELF_HOOK_MS;
-        const { result } = await this.#ask(conversation, `AT+VLS=${one}`);
-        label = result === 'OK' || result === 'VCON' ? one : null;
-        if (label === null) break;
-      }
-      if (label === null) continue;
-      this.#limit({ way: way === best ? null : { code: 'lineOtherLabel', path: device, label } });
-      return label;
-    }
-    return null;
+    const got = await getOn(conversation, voice.ways, device, () => {
+      this.#selfHookUntilMs = nowMs() + SELF_HOOK_MS;
+    });
+    if (got === null) return null;
+    const { label, best } = got;
+    this.#limit({ way: best ? null : { code: 'lineOtherLabel', path: device, label } });
+    return label;
   }
 
   async #record(conversation: LineConversation, write: Write): Promise<void> {
@@ -203,26 +210,30 @@ export class VoiceLine {
       const why = await this.#streamOnce(conversation, write);
       if (why === null) return;
       failures = this.#settings.nowMs() - beganMs > HEALTHY_MS ? 1 : failures + 1;
-      this.#settings.listener.lost(why);
-      if (failures === MAX_FAILURES)
-        throw new ProblemError({ code: 'lineNoSound', path: this.#settings.device, why });
+      this.#soundLost(why);
+      if (failures < MAX_FAILURES) continue;
+      this.#givenUp = ++this.#reopened > MAX_REOPENED;
+      if (!this.#givenUp) throw new ProblemError({ code: 'lineNoSound', path: this.#settings.device, why });
     }
   }
 
   /** One stream from its command to its end; null when the call ended it, else why it failed. */
   async #streamOnce(conversation: LineConversation, write: Write): Promise<string | null> {
-    const { voice, listener } = this.#settings;
+    const { voice, device } = this.#settings;
     const duplex = await this.#open(conversation, write);
     if (typeof duplex === 'string') return duplex;
     this.#duplex = duplex.duplex;
     const { stream } = duplex;
     const failed = await this.#watch(conversation, stream);
-    if (failed !== null) listener.lost(failed);
+    if (failed !== null) this.#soundLost(failed);
     if (!stream.over)
-      await this.#end(conversation, write, stream, duplex.duplex ? voice.stopDuplex : voice.stopReceive);
-    await conversation.settled(STOP_MS);
+      await endStream(conversation, write, stream, {
+        words: duplex.duplex ? voice.stopDuplex : voice.stopReceive,
+        device,
+      });
+    await conversation.settled(SETTLE_MS);
+    if (failed === null) this.#soundOver();
     this.#stream = null;
-    if (failed === null) listener.ended();
     return failed;
   }
 
@@ -230,7 +241,7 @@ export class VoiceLine {
     conversation: LineConversation,
     write: Write,
   ): Promise<{ readonly stream: VoiceStream; readonly duplex: boolean } | string> {
-    const { voice, nowMs } = this.#settings;
+    const { voice, nowMs, device } = this.#settings;
     const ways =
       voice.duplex && this.#duplex !== false ? (['AT+VTR', 'AT+VRX'] as const) : (['AT+VRX'] as const);
     let refusal = '';
@@ -238,11 +249,14 @@ export class VoiceLine {
       const duplex = command === 'AT+VTR';
       const playing = this.#playing;
       if (!duplex) this.#limit({ duplex: this.#noDuplex });
-      if (!duplex && playing !== null && !playing.over && this.#codec !== null)
-        await announce(conversation, write, { codec: this.#codec, playing, nowMs });
+      if (!duplex && playing !== null && !playing.over && this.#codec !== null) {
+        this.#muteUntilMs = nowMs() + playing.samples.length / 8 + DRAIN_MS;
+        await announce(conversation, write, { codec: this.#codec, playing, nowMs, aheadMs: voice.aheadMs });
+        this.#muteUntilMs = null;
+      }
       const stream = this.#newStream(conversation, write, duplex);
       const answer = await conversation.stream(command, ANSWER_MS, (bytes, atMs) => stream.take(bytes, atMs));
-      if (answer === null) throw this.#silent();
+      if (answer === null) throw silent(device);
       if (answer.result.startsWith('CONNECT')) {
         if (duplex) this.#limit({ duplex: null });
         return { stream: this.#begin(stream), duplex };
@@ -255,7 +269,7 @@ export class VoiceLine {
   #newStream(conversation: LineConversation, write: Write, duplex: boolean): VoiceStream {
     const { voice, listener, log } = this.#settings;
     let told = false;
-    return new VoiceStream(conversation, write, this.#codec ?? 'unsigned8', duplex ? voice.between : null, {
+    return new VoiceStream(conversation, write, this.#codec ?? 'unsigned8', duplex ? voice : null, {
       sound: (samples, atMs) => listener.sound(samples, atMs),
       overrun: () => {
         if (!told) log('the line interface lost sound that was not fetched in time', {});
@@ -266,11 +280,25 @@ export class VoiceLine {
 
   #begin(stream: VoiceStream): VoiceStream {
     this.#stream = stream;
+    this.#lost = false;
     this.#settings.listener.began();
     const playing = this.#playing;
     if (playing !== null && !playing.over && !stream.play(playing))
       playing.end({ kind: 'failed', problem: this.#noDuplex });
     return stream;
+  }
+
+  #soundLost(why: string): void {
+    this.#lost = true;
+    this.#settings.listener.lost(why);
+  }
+
+  /** The call is over, whatever was lost in it. */
+  #soundOver(): void {
+    const streamed = this.#stream !== null || this.#lost;
+    this.#stream = null;
+    this.#lost = false;
+    if (streamed) this.#settings.listener.ended();
   }
 
   get #noDuplex(): Problem {
@@ -292,49 +320,22 @@ export class VoiceLine {
       if (nowMs() - (this.#confirmedMs ?? 0) > CONFIRM_MS) {
         log('nobody confirms that the call still runs: the line is let go', {});
         this.callEnded();
-        break;
+        return null;
       }
       if (stream.over) return 'the line interface ended the sound';
       const quietMs = nowMs() - (stream.lastMs ?? beganMs);
       if (quietMs > (stream.lastMs === null ? START_MS : STALL_MS))
         return `no sound for ${STALL_MS / 1000} s`;
     }
+    // The last words before the end are still on their way.
+    if (!stream.over) await conversation.pause(TAIL_MS);
     return null;
   }
 
-  async #end(
-    conversation: LineConversation,
-    write: Write,
-    stream: VoiceStream,
-    words: VoiceProfile['stopDuplex'],
-  ): Promise<void> {
-    for (const word of words) {
-      write(stopBytes(word));
-      await Promise.race([conversation.pause(STOP_MS), stream.ended]);
-      if (stream.over) return;
-    }
-    throw this.#silent();
-  }
-
-  /** Off the line, and back in voice mode with all settings. */
   async #letGo(conversation: LineConversation): Promise<void> {
     this.#playing?.stop();
-    for (const command of ['AT+VLS=0', 'ATH']) await this.#ask(conversation, command);
-    const state = await this.#ask(conversation, 'AT+FCLASS?');
-    if (state.info.join(' ').includes('8')) return;
-    // Hanging up has thrown some devices back into data mode, where no hook is told.
-    await this.#ask(conversation, 'AT+FCLASS=8');
-    await this.prepare(conversation);
-    await this.#ask(conversation, 'AT+VLS=0');
-  }
-
-  async #ask(conversation: LineConversation, command: string) {
-    const answer = await conversation.ask(command, ANSWER_MS);
-    if (answer === null) throw this.#silent();
-    return answer;
-  }
-
-  #silent(): ProblemError {
-    return new ProblemError({ code: 'lineSilent', path: this.#settings.device });
+    const { device } = this.#settings;
+    if (!(await letGo(conversation, device)))
+      await backToVoice(conversation, device, () => this.prepare(conversation));
   }
 }

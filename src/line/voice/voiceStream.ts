@@ -1,5 +1,7 @@
 import { type CodecName, type VoiceDecoder, voiceCodec } from '../../signal/voiceCodec.js';
 import type { LineConversation } from '../conversation.js';
+import { DLE } from '../dle.js';
+import type { VoiceProfile } from '../profile.js';
 import type { Playing } from './playing.js';
 import { VoiceStreamReader } from './streamReader.js';
 import { Transmit } from './transmit.js';
@@ -10,6 +12,8 @@ interface StreamEvents {
 }
 
 const OVERRUN = 0x6f;
+/** Throws away what the device has not played yet (facts: line-interface §1.5). */
+const CLEAR_TRANSMIT = Uint8Array.of(DLE, 0x18);
 
 /** One voice stream that runs: what comes in is decoded, and in duplex what is played goes out at its pace. */
 export class VoiceStream {
@@ -26,19 +30,19 @@ export class VoiceStream {
   /** Monotonic ms of the last sound; null: none yet. */
   lastMs: number | null = null;
 
-  /** @param between null: nothing can be sent in this stream */
+  /** @param sends null: nothing can be sent in this stream */
   constructor(
     conversation: LineConversation,
     write: (bytes: Uint8Array) => void,
     codec: CodecName,
-    between: 'silence' | 'nothing' | null,
+    sends: Pick<VoiceProfile, 'between' | 'aheadMs'> | null,
     events: StreamEvents,
   ) {
     this.#conversation = conversation;
     this.#write = write;
     this.#events = events;
     this.#decoder = voiceCodec(codec).decoder();
-    this.#transmit = between === null ? null : new Transmit(codec, between);
+    this.#transmit = sends === null ? null : new Transmit(codec, sends.between, sends.aheadMs);
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
@@ -73,7 +77,10 @@ export class VoiceStream {
   play(playing: Playing): boolean {
     const transmit = this.#transmit;
     if (transmit === null || this.#over) return false;
-    playing.onStop = () => transmit.drop();
+    playing.onStop = () => {
+      transmit.drop();
+      if (!this.#over) this.#write(CLEAR_TRANSMIT);
+    };
     transmit.play(playing.samples, () => playing.end({ kind: 'done' }));
     return true;
   }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AHEAD_SAMPLES, Transmit } from '#src/line/voice/transmit.js';
+import { Transmit } from '#src/line/voice/transmit.js';
 
 const STEP = 160;
+const AHEAD_MS = 80;
+const AHEAD_SAMPLES = 640;
 
 /** Lets time pass in steps until the sound has been played, at most so often. */
 function playOut(transmit: Transmit, samples: Int16Array, steps: number) {
@@ -19,7 +21,7 @@ function playOut(transmit: Transmit, samples: Int16Array, steps: number) {
 
 test('sound goes out at the pace of the line, and never more than 80 ms ahead of it', () => {
   const { sent, done, doneAt } = playOut(
-    new Transmit('muLaw', 'nothing'),
+    new Transmit('muLaw', 'nothing', AHEAD_MS),
     new Int16Array(8000).fill(999),
     70,
   );
@@ -37,8 +39,8 @@ test('sound goes out at the pace of the line, and never more than 80 ms ahead of
 });
 
 test('where a device wants sound all the time it gets silence between', () => {
-  const transmit = new Transmit('unsigned8', 'silence');
-  assert.equal(transmit.passed(0).length, AHEAD_SAMPLES);
+  const transmit = new Transmit('unsigned8', 'silence', AHEAD_MS);
+  assert.equal(transmit.passed(0).length, 320);
   const bytes = transmit.passed(STEP);
   assert.deepEqual(bytes, new Uint8Array(STEP).fill(128));
   const { done } = playOut(transmit, new Int16Array(1000).fill(5000), 20);
@@ -46,7 +48,7 @@ test('where a device wants sound all the time it gets silence between', () => {
 });
 
 test('what was dropped is not sent, and its end is not told', () => {
-  const transmit = new Transmit('muLaw', 'nothing');
+  const transmit = new Transmit('muLaw', 'nothing', AHEAD_MS);
   let done = false;
   transmit.play(new Int16Array(8000), () => {
     done = true;
@@ -59,7 +61,7 @@ test('what was dropped is not sent, and its end is not told', () => {
 
 test('a byte of sound that is a DLE is doubled', () => {
   // 0x10 in 8-bit unsigned is -112 of 128.
-  const transmit = new Transmit('unsigned8', 'nothing');
+  const transmit = new Transmit('unsigned8', 'nothing', AHEAD_MS);
   transmit.play(Int16Array.of(-112 * 256), () => {});
   assert.deepEqual([...transmit.passed(0)], [0x10, 0x10]);
 });

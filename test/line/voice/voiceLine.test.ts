@@ -199,6 +199,39 @@ test('a device that is unplugged in a call is taken again when it is back', asyn
   await bench.letsGo();
 });
 
+test('a call that ends while its line interface is away takes the loss with it, and the line is not taken again', async (t) => {
+  const bench = await Bench.on(t, 'generic', 'v253-inband');
+  await bench.lift();
+  await bench.hears();
+  await bench.rig.act('misbehave', { unplugMs: 1500 });
+  await bench.until('the loss', async () => bench.sound.includes('lost'));
+  bench.driver.callEnded();
+  assert.equal(bench.sound.at(-1), 'ended');
+  await bench.until('ready again', async () => bench.ready === 2);
+  await delay(500);
+  assert.equal(await bench.held(), false);
+});
+
+test('a half-duplex modem that wants its telephone off-hook is recorded too', async (t) => {
+  const bench = await Bench.on(t, 'intel', 'v253-inband');
+  await bench.lift();
+  await bench.hears();
+  assert.deepEqual(bench.driver.voice, { label: 3, codec: 'signed16', duplex: false });
+  await bench.letsGo();
+});
+
+test('a modem that gives no stream at all is let alone after a while, and the line is free', async (t) => {
+  const bench = await Bench.on(t, 'generic', 'v253-inband', { refuses: ['VTR', 'VRX'] });
+  await bench.lift();
+  await bench.until('three losses', async () => bench.ready === 3);
+  await bench.until('the line free', async () => !(await bench.held()));
+  await delay(1500);
+  assert.equal(bench.ready, 3, 'not opened anew for ever');
+  assert.equal(await bench.held(), false);
+  bench.driver.callEnded();
+  assert.equal(bench.sound.at(-1), 'ended');
+});
+
 test('a stop of the playing is silence within a moment, and recording goes on', async (t) => {
   const bench = await Bench.on(t, 'conexant', 'conexant-cx930');
   await bench.lift();
