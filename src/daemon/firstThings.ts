@@ -5,7 +5,9 @@ import type { Config } from '../config.js';
 import type { ControlPorts } from '../control/api.js';
 import { type ControlServer, serveControl } from '../control/server.js';
 import { LineDriver, type LineListener } from '../line/driver.js';
+import { USUAL_FLASH } from '../line/hookEdges.js';
 import type { LineProfile } from '../line/profile.js';
+import { withRawHook } from '../line/rawHook.js';
 import type { Log } from '../log.js';
 import { type EmulatorChild, emulatorEnv, startEmulator } from './emulatorChild.js';
 
@@ -55,14 +57,15 @@ export class FirstThings {
         log: (message, facts) => this.#tell(({ sound }) => sound.log(message, facts)),
       },
     );
+    const listener: LineListener = {
+      event: (event, atMs) => this.#tell(({ line }) => line.event(event, atMs)),
+      ready: () => this.#tell(({ line }) => line.ready()),
+      lost: (problem) => this.#tell(({ line }) => line.lost(problem)),
+      log: (message, facts) => this.#tell(({ line }) => line.log(message, facts)),
+    };
     this.line = new LineDriver(
       { device: config.line.device, profile, nowMs },
-      {
-        event: (event, atMs) => this.#tell(({ line }) => line.event(event, atMs)),
-        ready: () => this.#tell(({ line }) => line.ready()),
-        lost: (problem) => this.#tell(({ line }) => line.lost(problem)),
-        log: (message, facts) => this.#tell(({ line }) => line.log(message, facts)),
-      },
+      profile.rawHookEdges ? withRawHook(listener, USUAL_FLASH, nowMs) : listener,
     );
   }
 
