@@ -38,6 +38,8 @@ export class LineHealth {
     this.#parts = parts;
     const { events, tape, recorder, calls, problems, log } = parts;
     this.#book = new HealthBook({ nowMs, wallMs: () => Date.now(), calls: (query) => calls.calls(query) });
+    const { rescue } = parts.line;
+    if (rescue !== null) rescue.soundNeeded = () => recorder.machine.phase.kind === 'offHook';
     events.subscribe((event) => this.#book.take(event));
     const { name, selfTestAt } = config.line;
     this.#selfTest = new SelfTestKeeper(

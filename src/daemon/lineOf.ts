@@ -5,6 +5,7 @@ import { LineDriver, type LineListener } from '../line/driver.js';
 import type { LineInterface } from '../line/lineInterface.js';
 import { PassiveDriver } from '../line/passiveDriver.js';
 import type { LineProfile } from '../line/profile.js';
+import { withRawHook } from '../line/rawHook.js';
 import type { VoiceListener } from '../line/voice/voiceTypes.js';
 import { USUAL_VOICE_CALLS } from '../line/voiceCalls.js';
 import { DtmfDetector } from '../signal/dtmf.js';
@@ -16,13 +17,15 @@ export function lineOf(
   profile: LineProfile,
   nowMs: () => number,
   sound: VoiceListener | null,
-  listener: LineListener,
+  told: LineListener,
 ): LineInterface {
+  const country = loadCountry(line.country);
+  if (country === null) throw new RangeError(`boards/countries has no ${line.country}`);
+  const flashMs = { ...country.flashMs, max: line.flashMaxMs };
+  const listener = profile.rawHookEdges ? withRawHook(told, { flashMs }, nowMs) : told;
   const settings = { device: line.device, profile, nowMs, ...(sound === null ? {} : { sound }) };
   const serial = profile.control === 'serial';
   if (serial && !(voice.calls && profile.hook !== 'sure')) return new LineDriver(settings, listener);
-  const country = loadCountry(line.country);
-  if (country === null) throw new RangeError(`boards/countries has no ${line.country}`);
   const { startDb, stopDb, hangOverMs, leastMs: leastVoiceMs } = voice;
   const { ringCadenceMs } = country;
   const rules = { ...USUAL_VOICE_CALLS, startDb, stopDb, hangOverMs, leastVoiceMs, ringCadenceMs };

@@ -106,8 +106,8 @@ export function climb(ladder: Ladder, event: LadderEvent): LadderStep {
     return failed(now);
   }
   // The first silence at work costs only a look from the ground: the gentle rungs need an open port.
-  if (event.kind === 'fellSilent' && now.rung === null)
-    return { ladder: { ...now, sinceMs: now.sinceMs ?? nowMs }, rung: null, waitMs: RETRY_MIN_MS };
+  if (event.kind === 'fellSilent' && now.sinceMs === null)
+    return { ladder: { ...now, sinceMs: nowMs }, rung: null, waitMs: RETRY_MIN_MS };
   const at = now.rung === null ? -1 : RUNGS.indexOf(now.rung);
   const above = event.kind === 'fellSilent' && at < REOPEN ? REOPEN : (at + 1) % RUNGS.length;
   const rung = RUNGS[above] ?? 'alarm';

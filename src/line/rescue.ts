@@ -48,6 +48,8 @@ export class Rescue {
   /** A USB device that was taken away and could not be given back. */
   #away: string | null = null;
   #triedMs: number | null = null;
+  /** Whether a call is being recorded whose sound would be lost with the power of the device. */
+  soundNeeded: () => boolean = () => false;
   /** The rung that the silence on the open port led to. */
   #named: Named | null = null;
 
@@ -179,6 +181,11 @@ export class Rescue {
   }
 
   async #usbPower(): Promise<void> {
+    // Its sound card may work on while its commands are dead.
+    if (this.#settings.profile.audioPath === 'alsa' && this.soundNeeded()) {
+      this.#listener.log('the line interface is not switched off while it carries the sound of a call', {});
+      return;
+    }
     const usb = await usbTtyOf(this.#foundAs ?? this.#settings.device, this.#roots);
     const directory = usb?.directory ?? this.#known?.directory ?? null;
     if (directory === null) {

@@ -76,6 +76,15 @@ test('a device that falls silent every few seconds and answers each time the por
   assert.deepEqual(rungs, [null, null, null, 'usbPower', null, 'alarm']);
 });
 
+test('a device that greets and then answers no setting is taken up from the port on, though it was never ready', () => {
+  assert.deepEqual(run(['fellSilent', 'fellSilent', 'fellSilent', 'fellSilent']).rungs, [
+    null,
+    'reopen',
+    'usbPower',
+    'alarm',
+  ]);
+});
+
 test('a port that is missing or refused is waited for ever longer, up to ten seconds, without climbing', () => {
   const { rungs, waits, ladder } = run(Array.from({ length: 8 }, () => 'failed' as const));
   assert.deepEqual(waits, [250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000]);

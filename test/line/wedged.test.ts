@@ -118,6 +118,25 @@ suite('a device that does not answer', { concurrency: true }, () => {
     assert.deepEqual(heard.stages, ['stopOnce', 'stopThrice', 'stopDuplex']);
   });
 
+  test('one that falls silent just when it is ready is told as silent, not taken for ready for ever', async (t) => {
+    const pty = await TestPty.open(t);
+    let mute = false;
+    new Device(
+      pty,
+      (command, usual) => {
+        mute ||= command === 'AT+VLS=0';
+        return usual;
+      },
+      () => !mute,
+    );
+    const { heard, driver } = drive(t, pty.path);
+    await until('ready', () => heard.ready === 1);
+    await until('the loss', () => heard.lost.length > 0);
+    assert.equal(heard.lost[0]?.code, 'lineSilent');
+    assert.notEqual(driver.state, 'ready');
+    mute = false;
+  });
+
   test('one that hears only +++ between two silences is escaped, hung up and reset', async (t) => {
     const pty = await TestPty.open(t);
     let lastMs = performance.now();
