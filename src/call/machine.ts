@@ -154,7 +154,7 @@ function take(machine: Machine, event: CallEvent, rules: CallRules): Step {
         free.phase.kind === 'offHook' ? stay(free) : pickUp(free, rules),
       );
     case 'onHook':
-      return inCall(machine, (call) => end(machine, call, 'onHook'));
+      return inCall(machine, (call) => end(machine, call, event.by ?? 'onHook'));
     case 'shutdown':
       return shutDown(machine);
     case 'noticeEnded':
