@@ -6,6 +6,7 @@ import {
   callDueMs,
   digit,
   end,
+  heardEnd,
   lapseCall,
   liftedAgain,
   loopCurrent,
@@ -131,7 +132,9 @@ function takeInCall(
 ): Step {
   switch (event.kind) {
     case 'onHook':
-      return putDown(machine, call, event.at.sample);
+      return event.by === undefined
+        ? putDown(machine, call, event.at.sample)
+        : heardEnd(machine, call, event.by, event.at.sample, rules);
     case 'noticeEnded':
       return noticeEnded(machine, call);
     case 'deviceLost':

@@ -8,7 +8,7 @@ import {
   noticeAtFirst,
 } from './call.js';
 import { dialled, isEcho } from './dialledNumber.js';
-import { cuesOf, spoke, type Verdict, verdict, verdictDueMs } from './hangUp.js';
+import { cuesOf, type Ending, spoke, type Verdict, verdict, verdictDueMs } from './hangUp.js';
 import { inCall, type Machine, mark, type Phase, type Step, stay, then, withCall } from './state.js';
 import type { CallEvent, CallerId, CueFound, Direction, Effect, EndReason, Moment, Plan } from './types.js';
 
@@ -84,6 +84,22 @@ export function putDown(machine: Machine, call: Call, sample: number): Step {
   if (call.ending.onHook !== null) return stay(machine);
   const onHook = momentIn(call, machine.now, sample);
   return stay(withCall(machine, { ...call, ending: { ...call.ending, onHook } }));
+}
+
+/** Nobody sees the handset, and what is heard says that the call has been over since `sample`. */
+export function heardEnd(
+  machine: Machine,
+  call: Call,
+  by: 'tone' | 'silence',
+  sample: number,
+  rules: CallRules,
+): Step {
+  const ended = momentIn(call, machine.now, sample);
+  const ending: Ending =
+    by === 'tone'
+      ? { ...call.ending, tone: { name: 'busy', from: ended, heardMs: machine.now.ms } }
+      : { ...call.ending, spoken: true, silent: ended };
+  return end(machine, { ...call, ending }, { reason: by, ended }, rules);
 }
 
 /** An off-hook in a call: a flash, a report too many, or the next call. Null: the next call. */

@@ -51,7 +51,8 @@ export type EndReason = (typeof END_REASONS)[number];
 export type LineEvent =
   | { readonly kind: 'ring' }
   | { readonly kind: 'offHook' }
-  | { readonly kind: 'onHook' }
+  /** `by`: nobody saw the handset; the end of the call was heard so. Absent: a device reports it. */
+  | { readonly kind: 'onHook'; readonly by?: 'tone' | 'silence' }
   | { readonly kind: 'callerId'; readonly callerId: CallerId }
   /** Loop current interruption (CPC) or reversal seen while off-hook: a hint, not an end. */
   | { readonly kind: 'farEndHungUp' }

@@ -3,7 +3,7 @@ import type { LineInterface } from './lineInterface.js';
 import type { LineProfile } from './profile.js';
 import type { Rescue } from './rescue.js';
 import type { LinePlayback, VoiceStatus } from './voice/voiceTypes.js';
-import { type Hearers, type VoiceCallRules, VoiceCalls } from './voiceCalls.js';
+import { type Hearers, lineEventOf, type VoiceCallRules, VoiceCalls } from './voiceCalls.js';
 
 /**
  * A device on a tty whose word about the handset is not to be relied upon, helped by what is heard: a call is begun by
@@ -82,12 +82,10 @@ export class AssistedDriver implements LineInterface {
 
   hear(position: number, samples: Int16Array): void {
     const end = position + samples.length;
-    for (const { kind, atSample, by } of this.#calls.push(position, samples)) {
-      if (kind === 'ring') continue;
-      const agoMs = Math.max(0, end - atSample) / 8;
-      // What it was told by stands in the log beside it.
-      const heard = { kind, by };
-      this.#listener.event(heard, this.#nowMs() - agoMs);
+    for (const heard of this.#calls.push(position, samples)) {
+      if (heard.kind === 'ring') continue;
+      const agoMs = Math.max(0, end - heard.atSample) / 8;
+      this.#listener.event(lineEventOf(heard), this.#nowMs() - agoMs);
     }
   }
 

@@ -1,7 +1,7 @@
 import type { LineListener, LineState } from './driver.js';
 import type { LineInterface } from './lineInterface.js';
 import type { LineProfile } from './profile.js';
-import { type Hearers, type VoiceCallRules, VoiceCalls } from './voiceCalls.js';
+import { type Hearers, lineEventOf, type VoiceCallRules, VoiceCalls } from './voiceCalls.js';
 
 export interface PassiveSettings {
   readonly profile: LineProfile;
@@ -72,11 +72,9 @@ export class PassiveDriver implements LineInterface {
     this.#lastHeardMs = nowMs;
     if (!wasReady) this.#listener.ready();
     const end = position + samples.length;
-    for (const { kind, atSample, by } of this.#calls.push(position, samples)) {
-      const agoMs = Math.max(0, end - atSample) / 8;
-      // What it was told by stands in the log beside it.
-      const heard = { kind, by };
-      this.#listener.event(heard, nowMs - agoMs);
+    for (const heard of this.#calls.push(position, samples)) {
+      const agoMs = Math.max(0, end - heard.atSample) / 8;
+      this.#listener.event(lineEventOf(heard), nowMs - agoMs);
     }
   }
 

@@ -1,3 +1,4 @@
+import type { LineEvent } from '../call/types.js';
 import type { ToneName } from '../signal/country.js';
 import { RingDetector } from '../signal/ringSound.js';
 import { VoiceDetector } from '../signal/voice.js';
@@ -56,6 +57,12 @@ export interface VoiceCallEvent {
   readonly kind: 'ring' | 'offHook' | 'onHook';
   readonly atSample: number;
   readonly by: Evidence;
+}
+
+/** The same for the recorder; `heardBy` is for the log. The end of a call that was heard is no report of a handset. */
+export function lineEventOf({ kind, by }: VoiceCallEvent): LineEvent & { readonly heardBy: Evidence } {
+  if (kind !== 'onHook') return { kind, heardBy: by };
+  return { kind, by: by === 'ring' || by === 'silence' ? 'silence' : 'tone', heardBy: by };
 }
 
 interface InCall {

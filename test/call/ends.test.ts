@@ -138,3 +138,16 @@ test('a ring on a line whose hook is not sure, long after the last word, is the 
   assert.deepEqual(kinds, ['keep', 'playNotice', 'file']);
   assert.equal(machine.phase.kind, 'ringing');
 });
+
+test('where nobody sees the handset, what was heard ends the call, at the time at which it was over', () => {
+  const { effects } = run(
+    [
+      ...PICKED_UP,
+      { s: 59, kind: 'speech' },
+      { s: 59.5, kind: 'silence' },
+      { s: 40, kind: 'onHook', by: 'silence' },
+    ],
+    { hook: 'none' },
+  );
+  assert.deepEqual(ended(effects), { reason: 'silence', s: 40, filedS: 59.5, cues: ['silence'] });
+});

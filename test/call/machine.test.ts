@@ -243,3 +243,13 @@ test('a shutdown ends the running call and nothing begins afterwards', () => {
   assert.deepEqual(kinds, ['keep', 'file']);
   assert.equal(effect(effects, 'file').reason, 'shutdown');
 });
+
+test('a call whose end was only heard says by what, and not that a handset was put down', () => {
+  for (const by of ['tone', 'silence'] as const) {
+    const { effects } = run([
+      { s: 10, kind: 'offHook' },
+      { s: 60, kind: 'onHook', by },
+    ]);
+    assert.equal(effect(effects, 'file').reason, by);
+  }
+});

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadCountry } from '#src/config/countries.js';
-import { type ToneHeard, USUAL_VOICE_CALLS, type VoiceCallEvent, VoiceCalls } from '#src/line/voiceCalls.js';
+import {
+  lineEventOf,
+  type ToneHeard,
+  USUAL_VOICE_CALLS,
+  type VoiceCallEvent,
+  VoiceCalls,
+} from '#src/line/voiceCalls.js';
 import { DtmfDetector } from '#src/signal/dtmf.js';
 import { makeTone } from '#src/signal/toneMaker.js';
 import { ToneDetector } from '#src/signal/tones.js';
@@ -220,4 +226,17 @@ test('an outgoing call with the tones of a real exchange is found from its dial 
   assert.ok(Math.abs((begun ?? 0) - 5) < 0.1, `${begun}`);
   const busyAt = 5 + (before.length + conversation.length) / S + 1;
   assert.ok((ended ?? 0) > busyAt && (ended ?? 0) < busyAt + 6, `${ended} for ${busyAt}`);
+});
+
+test('what is told of a heard end says by what, and of a beginning nothing that was not seen', () => {
+  const event = (kind: VoiceCallEvent['kind'], by: VoiceCallEvent['by']) =>
+    lineEventOf({ kind, by, atSample: 0 });
+  assert.deepEqual(event('offHook', 'voice'), { kind: 'offHook', heardBy: 'voice' });
+  for (const [by, said] of [
+    ['busy', 'tone'],
+    ['dial', 'tone'],
+    ['silence', 'silence'],
+    ['ring', 'silence'],
+  ] as const)
+    assert.deepEqual(event('onHook', by), { kind: 'onHook', by: said, heardBy: by });
 });

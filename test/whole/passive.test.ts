@@ -39,4 +39,6 @@ test('a line with a sound card and nothing else: the call is found by ear, whole
   const first = sound.subarray(facts.preRollSamples, facts.preRollSamples + voice);
   assert.ok(rmsDb(first) > -40, 'from the first word');
   assert.equal(facts.callerId, null);
+  // The exchange's busy tone, or silence before it was recognised: never a handset that nobody saw.
+  assert.match(facts.end, /^(tone|silence)$/);
 });
