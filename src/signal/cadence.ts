@@ -11,8 +11,10 @@ interface Strictness {
 const SAMPLES_PER_MS = 8;
 const EDGE_MS = 12;
 /** Between the cycles of one tone: an exchange is regular, players and voices are not. */
-const SPREAD = 0.05;
+const SPREAD = 0.02;
 const LEVEL_SPREAD_DB = 1.5;
+/** In the second and a half of a dial tone: a note swells or dies. */
+const DIAL_SPREAD_DB = 1;
 const DETUNE_SPREAD = 0.005;
 /** What else may sound in a gap, under the tone. */
 const GAP_DB = -10;
@@ -186,7 +188,10 @@ export class Cadence {
     if (marks.judged < DIAL_PART_WINDOWS) return null;
     const quality = marks.quality();
     marks.restart();
-    if (!this.#sounds(quality) || (this.#parts !== null && !alike(quality, this.#parts.quality))) {
+    if (
+      !this.#sounds(quality) ||
+      (this.#parts !== null && !alike(quality, this.#parts.quality, DIAL_SPREAD_DB))
+    ) {
       this.#parts = null;
       return this.#on === null ? null : this.#end();
     }
@@ -195,7 +200,8 @@ export class Cadence {
     this.#parts = {
       count: (this.#parts?.count ?? 0) + 1,
       fromSample: this.#parts?.fromSample ?? fromSample,
-      quality,
+      // Against the first until it is believed; afterwards a device may turn its gain slowly.
+      quality: this.#on === null ? (this.#parts?.quality ?? quality) : quality,
     };
     if (this.#on !== null || this.#parts.count < this.#dialParts) return null;
     this.#on = { fromSample: this.#parts.fromSample, next: 0 };
@@ -203,8 +209,8 @@ export class Cadence {
   }
 }
 
-function alike(one: Quality, other: Quality): boolean {
-  if (Math.abs(one.levelDb - other.levelDb) > LEVEL_SPREAD_DB) return false;
+function alike(one: Quality, other: Quality, spreadDb = LEVEL_SPREAD_DB): boolean {
+  if (Math.abs(one.levelDb - other.levelDb) > spreadDb) return false;
   return one.detune.every((detune, k) => Math.abs(detune - (other.detune[k] as number)) <= DETUNE_SPREAD);
 }
 
@@ -221,7 +227,7 @@ class Spread {
   even(): boolean {
     return [...this.#most].every(
       ([place, most]) =>
-        most - (this.#least.get(place) ?? most) <= Math.max(SPREAD * most, 2 * EDGE_MS * SAMPLES_PER_MS),
+        most - (this.#least.get(place) ?? most) <= Math.max(SPREAD * most, EDGE_MS * SAMPLES_PER_MS),
     );
   }
 }

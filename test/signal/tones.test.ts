@@ -192,3 +192,18 @@ for (const [what, make] of Object.entries(music))
       assert.deepEqual(ends, [], code);
     }
   });
+
+test('hum, a held note with overtones, a swelling one and a sung one are no dial tone', () => {
+  const seconds = 10;
+  const note = makeTone({ hz: [400], cadenceMs: [] }, 0, seconds * RATE_HZ, 5000);
+  const held: Record<string, Int16Array> = {
+    hum: note.map((_, i) => 6000 * ((i % 160) / 80 - 1)),
+    overtones: over(note, makeTone({ hz: [800, 1200], cadenceMs: [] }, 0, note.length, 6000)),
+    swelling: note.map((sample, i) => sample * 1.15 ** (i / RATE_HZ) * 0.3),
+    sung: note.map(
+      (_, i) =>
+        5000 * Math.sin((2 * Math.PI * 400 * i) / RATE_HZ + 3 * Math.sin((2 * Math.PI * 5 * i) / RATE_HZ)),
+    ),
+  };
+  for (const [what, sound] of Object.entries(held)) assert.deepEqual(heard(JAPAN, line(sound)), [], what);
+});
