@@ -11,6 +11,8 @@ export interface Dialling {
   readonly abroad: readonly string[];
   /** National numbers are this long without the trunk prefix, where there is no other way to know them. */
   readonly nationalDigits?: number;
+  /** Where numbers keep their first 0 abroad, and are of any length: so many digits and more are one. */
+  readonly wholeFromDigits?: number;
   /** Dialled before a number to show or hide one's own; no part of the number. */
   readonly services?: readonly string[];
   /** Numbers of so many digits do not begin without the trunk prefix: a spreadsheet took it for a leading zero. */
@@ -36,6 +38,7 @@ const DIALLING: Readonly<Record<string, Dialling>> = {
   GB: { code: '44', trunk: '0', abroad: ['00'] },
   IE: { code: '353', trunk: '0', abroad: ['00'] },
   IN: { code: '91', trunk: '0', abroad: ['00'] },
+  IT: { code: '39', trunk: '', abroad: ['00'], wholeFromDigits: 6 },
   JP: { code: '81', trunk: '0', abroad: ['010'], services: ['184', '186'], lostTrunk: [9, 10] },
   KR: { code: '82', trunk: '0', abroad: ['001', '002'] },
   NL: { code: '31', trunk: '0', abroad: ['00'] },
@@ -75,7 +78,11 @@ export function plainNumber(written: string, dialling: Dialling | null): string 
   const digits = all.slice(service?.length ?? 0);
   for (const prefix of dialling.abroad)
     if (digits.startsWith(prefix) && digits.length > prefix.length) return `+${digits.slice(prefix.length)}`;
-  const { code, trunk, nationalDigits } = dialling;
+  const { code, trunk, nationalDigits, wholeFromDigits } = dialling;
+  if (wholeFromDigits !== undefined)
+    return digits.replace(/\*$/, '').length >= wholeFromDigits || /^\d{2,}.*\*$/.test(digits)
+      ? `+${code}${digits}`
+      : digits;
   if (nationalDigits !== undefined) return byLength(digits, code, trunk, nationalDigits);
   if (trunk !== '' && digits.startsWith(trunk) && digits.length > trunk.length)
     return `+${code}${digits.slice(trunk.length)}`;
