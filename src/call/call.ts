@@ -35,6 +35,8 @@ export interface Call {
   /** `unanswered`: a notice for the far end waits until there is one. */
   readonly notice: 'none' | 'unanswered' | 'due' | 'playing' | 'done';
   readonly noticeDueMs: number;
+  /** It was played; only a rule that repeats it brings it again. */
+  readonly noticed: boolean;
   readonly recordToneDueMs: number;
   readonly ending: Ending;
   readonly dialling: Dialling;
@@ -67,6 +69,7 @@ export function newCall(
     partFromMs: began.ms,
     notice: 'none',
     noticeDueMs: nowMs,
+    noticed: false,
     recordToneDueMs: plan.recordTone ? nowMs + rules.recordToneEveryMs : NEVER,
     ending: NO_ENDING,
     dialling: direction === 'in' ? { ...NOTHING_DIALLED, complete: true } : NOTHING_DIALLED,

@@ -177,7 +177,8 @@ export function digit(machine: Machine, call: Call, event: Extract<CallEvent, { 
 /** More is known of the call: what the rules say now. What is recorded already stays recorded. */
 export function replan(machine: Machine, call: Call, plan: Plan, rules: CallRules): Step {
   const waiting = call.notice === 'unanswered' || call.notice === 'due';
-  const notice = waiting && plan.notice === null ? 'none' : call.notice;
+  const unwanted = plan.notice === null || (call.noticed && plan.repeatMs === null);
+  const notice = waiting && unwanted ? 'none' : call.notice;
   const planned: Call = { ...call, plan, notice };
   const known = withCall(machine, planned);
   return plan.record === 'always' && !call.kept ? keep(known, planned, rules) : stay(known);
@@ -245,7 +246,7 @@ function announce(machine: Machine, call: Call): Step {
   const fresh = machine.now.ms - call.noticeDueMs <= NOTICE_FRESH_MS && call.deviceLostMs === null;
   if (!fresh || notice === null || call.ending.onHook !== null)
     return mark(withCall(machine, { ...call, notice: 'done' }), call, 'noticeSkipped');
-  return stay(withCall(machine, { ...call, notice: 'playing' }), {
+  return stay(withCall(machine, { ...call, notice: 'playing', noticed: true }), {
     kind: 'playNotice',
     call: call.number,
     clip: notice.clip,
