@@ -77,6 +77,7 @@ function readingOf(said: { number: string; absent?: string; called?: string; nam
   const isNumber = number !== '' && REASONS[number] === undefined;
   if (isNumber && numberOf(number) === null) return damaged('content');
   if (called !== '' && numberOf(called) === null) return damaged('content');
+  if (!/^[A-Z]?$/.test(absent)) return damaged('content');
   const callerId = callerIdFrom({ number: isNumber ? number : '', reason, name, calledNumber: called });
   return callerId === null ? { kind: 'other' } : { kind: 'callerId', callerId };
 }

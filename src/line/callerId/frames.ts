@@ -20,6 +20,7 @@ const MOST_BYTES = 300;
 /** Bytes of a message follow one another evenly; of fewer, or where fewer do, speech and music are made. */
 const LEAST_BYTES = 6;
 const LEAST_EVEN = 0.6;
+const MOST_MISFRAMED = 0.5;
 /** Noise in the marks may look like so many bytes before the first. */
 const MOST_FALSE_STARTS = 3;
 /** Below this margin the sound leaves open which byte it was; an 8-bit sum does not settle it. */
@@ -54,7 +55,8 @@ export class FrameCollector {
   #read(): readonly FrameReading[] {
     const bytes = this.#bytes;
     this.#bytes = [];
-    if (bytes.length < LEAST_BYTES || !areEven(bytes)) return [];
+    const misframed = bytes.filter(({ framingError }) => framingError).length;
+    if (bytes.length < LEAST_BYTES || misframed > MOST_MISFRAMED * bytes.length || !areEven(bytes)) return [];
     const found = this.#ntt(bytes) ?? this.#bellcore(bytes);
     return found === null ? [] : [found];
   }
