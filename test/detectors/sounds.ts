@@ -26,10 +26,9 @@ export async function soundFiles(debianPackage: string, seen: Set<string>): Prom
 export async function soundOf(path: string): Promise<Int16Array> {
   const wav = readPcmWav(await readFile(path));
   if (typeof wav === 'object' && wav.rateHz === 8000) return wav.samples;
-  const { stdout } = await run(
-    'ffmpeg',
-    ['-v', 'error', '-nostdin', '-i', path, '-ac', '1', '-ar', '8000', '-f', 's16le', '-'],
-    { encoding: 'buffer', maxBuffer: MOST_BYTES },
-  );
+  const [program = '', ...args] = /\.(wav|gsm)$/.test(path)
+    ? ['sox', path, '-t', 'raw', '-r', '8000', '-c', '1', '-e', 'signed', '-b', '16', '-']
+    : ['ffmpeg', '-v', 'error', '-nostdin', '-i', path, '-ac', '1', '-ar', '8000', '-f', 's16le', '-'];
+  const { stdout } = await run(program, args, { encoding: 'buffer', maxBuffer: MOST_BYTES });
   return samplesOf(stdout);
 }
