@@ -74,6 +74,9 @@ interface InCall {
 
 /** Words of a caller further apart than this do not make one call. */
 const CANDIDATE_GAP_MS = 8000;
+/** A ring that begins among words or music is a bass: nobody speaks on a line that rings. */
+const QUIET_BEFORE_RING_MS = 1500;
+const WORDS_KEPT_SAMPLES = 16_000;
 /** In a call only a whole ring counts: dialling pulses leave sparks too. */
 const WHOLE_RING = 0.75;
 
@@ -93,6 +96,9 @@ export class VoiceCalls {
   /** Where a voice began that is no call yet, and how much had been spoken before it. */
   #candidate: { readonly from: number; readonly talkedBefore: number } | null = null;
   #lastRing: number | null = null;
+  /** Where the last word had ended, by the place at which that was known. */
+  readonly #words: { readonly at: number; readonly end: number }[] = [];
+  #ringing: 'no' | 'real' | 'overVoice' = 'no';
   #toldSample = 0;
   readonly #sounding = new Set<ToneName>();
 
@@ -116,14 +122,21 @@ export class VoiceCalls {
     const events: VoiceCallEvent[] = [];
     this.#shift = position - this.#pushed;
     this.#pushed += samples.length;
-    for (const { fromSample, toSample } of this.#rings.push(samples))
-      this.#ring(this.#at(fromSample), this.#at(toSample), events);
+    const bursts = this.#rings.push(samples);
+    const since = this.#rings.ringingSince;
+    if (since !== null && this.#ringing === 'no')
+      this.#ringing = this.#quietBefore(since) ? 'real' : 'overVoice';
+    for (const { fromSample, toSample } of bursts)
+      if (this.#ringing === 'real') this.#ring(this.#at(fromSample), this.#at(toSample), events);
+    if (since === null) this.#ringing = 'no';
     for (const tone of this.#hearers.tones?.push(samples) ?? []) this.#tone(tone, events);
     for (const { atSample } of this.#hearers.digits?.push(samples) ?? [])
       this.#heard(this.#at(atSample), 'digit', events);
     const talkedBefore = this.#voice.talkedSamples;
     for (const { kind, atSample } of this.#voice.push(samples))
       this.#candidate = kind === 'speech' ? { from: this.#at(atSample), talkedBefore } : null;
+    this.#words.push({ at: this.#pushed, end: this.#voice.lastWordEnd });
+    while ((this.#words[1]?.at ?? this.#pushed) < this.#pushed - WORDS_KEPT_SAMPLES) this.#words.shift();
     this.#weigh(position + samples.length, events);
     return events;
   }
@@ -138,6 +151,12 @@ export class VoiceCalls {
   callEnded(): void {
     this.#call = null;
     this.#forget();
+  }
+
+  /** Whether nobody spoke before a ring; what is heard in it may be its own sparks. */
+  #quietBefore(since: number): boolean {
+    const end = this.#words.findLast(({ at }) => at <= since)?.end ?? this.#words[0]?.end ?? 0;
+    return end === 0 || since - end >= QUIET_BEFORE_RING_MS * 8;
   }
 
   #at(sample: number): number {
@@ -157,6 +176,8 @@ export class VoiceCalls {
       this.#end(Math.min(from, this.#call.lastHeard), 'ring', events);
     }
     this.#lastRing = to;
+    // What sounded like a voice so far was the ring itself.
+    if (this.#voice.speaking) this.#candidate = { from: to, talkedBefore: this.#voice.talkedSamples };
     this.#tell('ring', from, 'ring', events);
   }
 
@@ -188,7 +209,7 @@ export class VoiceCalls {
   #weigh(now: number, events: VoiceCallEvent[]): void {
     const word = this.#at(this.#voice.lastWordEnd);
     if (this.#call === null) {
-      if (this.#candidate === null || !this.#voice.speaking) return;
+      if (this.#candidate === null || !this.#voice.speaking || this.#ringing === 'real') return;
       const spokenMs = (this.#voice.talkedSamples - this.#candidate.talkedBefore) / 8;
       const rang = this.#lastRing !== null && now - this.#lastRing <= this.#rules.ringFreshMs * 8;
       if (spokenMs < (rang ? this.#rules.leastVoiceAfterRingMs : this.#rules.leastVoiceMs)) return;

@@ -64,9 +64,9 @@ export class RingDetector {
     return found;
   }
 
-  /** A burst that is going on, if one is. */
-  get ringing(): boolean {
-    return this.#burst !== null;
+  /** Where the burst began that is going on or has not been told yet; null: there is none. */
+  get ringingSince(): number | null {
+    return this.#burst === null ? null : Math.max(0, this.#burst.from) * STEP;
   }
 
   #takeStep(mean: number, loud: number, found: RingBurst[]): void {

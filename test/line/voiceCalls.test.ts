@@ -240,3 +240,21 @@ test('what is told of a heard end says by what, and of a beginning nothing that 
   ] as const)
     assert.deepEqual(event('onHook', by), { kind: 'onHook', by: said, heardBy: by });
 });
+
+test('music with a bass like ringing current, as on hold, is no ring and splits no call', () => {
+  const song = joined(...READER.map((file) => atLevel(speechOf(file), -20)));
+  const bass = toneOf(song.length, [20], -14).map((sample, i) => (i % (2 * S) < S ? sample : 0));
+  const told = found(joined(quiet(4), talk(3), mixed(song, bass), talk(1), quiet(22)));
+  assert.deepEqual(said(told), ['offHook voice', 'onHook silence']);
+});
+
+test('rings through a filter that passes speech only are rings, and no voices', () => {
+  let [past, out] = [0, 0];
+  const sparks = rings(3).map((sample) => {
+    const clipped = Math.max(-400, Math.min(400, sample)) * 15;
+    out = 0.81 * (out + clipped - past);
+    past = clipped;
+    return Math.round(out);
+  });
+  assert.deepEqual(said(found(joined(quiet(5), sparks, quiet(12)))), ['ring ring', 'ring ring', 'ring ring']);
+});
