@@ -61,6 +61,8 @@ const SPIKINESS_MAX = 10;
 const TRUE_SPIKINESS_MAX = 16;
 const TRUE_DETUNE = 0.01;
 const TRUE_REST = 0.65;
+/** What is left over has no line worth the name. */
+const TRUE_PEAK = 0.07;
 const NOISY_DETUNE_MAX = 0.018;
 /** A line overdriven: no sample comes near the sum of both amplitudes, and the rest is their mixtures. */
 const CLIPPED = 0.85;
@@ -282,7 +284,8 @@ export class DtmfDetector {
       const detune = Math.max(Math.abs(fit.lowDetune), Math.abs(fit.highDetune));
       if (detune > NOISY_DETUNE_MAX) return false;
       const isTrue = detune <= TRUE_DETUNE && share <= TRUE_REST;
-      if (fit.spikiness > (isTrue ? TRUE_SPIKINESS_MAX : SPIKINESS_MAX)) return false;
+      const isFaint = isTrue && fit.peak <= TRUE_PEAK * Math.min(low, high);
+      if (!isFaint && fit.spikiness > (isTrue ? TRUE_SPIKINESS_MAX : SPIKINESS_MAX)) return false;
     }
     return steady(fit.lowGrowth, low, rest, samples) && steady(fit.highGrowth, high, rest, samples);
   }
