@@ -36,6 +36,8 @@ export interface Config {
     readonly replay: string;
     /** A recording's loud and quiet parties are evened out when it is played. */
     readonly replayAgc: boolean;
+    /** Whether calls are listened to: caller ID, digits, tones and voices in the sound, and how it sounds. */
+    readonly listen: boolean;
     readonly backend: 'auto' | 'cell' | 'arecord';
     readonly preRollMs: number;
   };
@@ -194,6 +196,7 @@ export function resolve(
       playback: needed('audio.playback', file.audio?.playback, board.audio.playback),
       replay: needed('audio.replay', file.audio?.replay, board.audio.replay),
       replayAgc: file.audio?.replay_agc ?? true,
+      listen: file.audio?.listen ?? true,
       backend: file.audio?.backend ?? 'auto',
       preRollMs: file.audio?.pre_roll_ms ?? 3000,
     },

@@ -217,7 +217,9 @@ export class Denwaband {
   }
 
   #makeRecorder(player: Player): Recorder {
-    const ears = new Ears(this.#rules.country, (message, facts) => this.#log.warn(facts, message));
+    const { listen } = this.#config.audio;
+    const hearing = { listen, coarse: this.#first.profile.audioPath === 'serial' };
+    const ears = new Ears(this.#rules.country, hearing, (message, facts) => this.#log.warn(facts, message));
     return new Recorder({
       rules: this.#first.rulesFrom(this.#rules.callRules(this.#first.profile.hook)),
       ...this.#rules.ports,
@@ -227,7 +229,7 @@ export class Denwaband {
       nowMs,
       sampleAt: (ms) => this.#capture.sampleAt(ms),
       measuredRateHz: () => this.#capture.measuredRateHz,
-      coarseSound: this.#first.profile.audioPath === 'serial',
+      qualityMeter: () => ears.qualityMeter(),
       clip: (name) => this.#notices.named(name),
       hear: (stretch, phase) => ears.hear(stretch, phase),
       release: () => this.#line.callEnded(),

@@ -5,6 +5,7 @@ import { type CallRules, initialMachine, type Machine, nextDeadlineMs, step } fr
 import type { CallEvent, CallerId, Direction, Effect, Moment, Plan } from '../call/types.js';
 import type { NoticeFacts, OpenFacts } from '../card/types.js';
 import type { Problem } from '../i18n/problems.js';
+import type { QualityMeter } from '../signal/quality.js';
 import type { Quality } from '../signal/qualityTypes.js';
 import { CallRecording, type RingStream } from './callRecording.js';
 import { NoticeRun } from './noticeRun.js';
@@ -24,8 +25,8 @@ export interface RecorderPorts {
   nowMs(): number;
   sampleAt(ms: number): number;
   measuredRateHz(): number | null;
-  /** The line's sound comes in 8 bits or less. */
-  readonly coarseSound: boolean;
+  /** Measures how a recording sounds; null: that is not wanted. */
+  qualityMeter(): QualityMeter | null;
   clip(name: string): Clip | null;
   /** The country's recorder tone as a sound file; null: there is none. */
   recordTone(): string | null;
@@ -181,7 +182,7 @@ export class Recorder {
     const stream = this.#ports.openStream(open, effect.at.ms);
     this.#open.set(
       effect.call,
-      new CallRecording(open, effect.at, stream, this.#ports.tape, this.#ports.coarseSound),
+      new CallRecording(open, effect.at, stream, this.#ports.tape, this.#ports.qualityMeter()),
     );
   }
 
@@ -234,7 +235,7 @@ export class Recorder {
     const closing = recording
       .close(at, { end: reason, ended, cues }, this.#ports.measuredRateHz())
       .then((quality) => {
-        this.#ports.judged(recording.open.id, quality);
+        if (quality !== null) this.#ports.judged(recording.open.id, quality);
         this.#ports.closed(recording.stream);
       })
       .finally(() => {
