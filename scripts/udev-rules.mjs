@@ -22,6 +22,8 @@ const usbRules = profiles.flatMap(({ name, usb, audioPath }) =>
     return [
       `# ${name}`,
       `SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", ${ids.replaceAll('ATTRS', 'ATTR')}, ENV{ID_MM_DEVICE_IGNORE}="1", TEST=="power/control", ATTR{power/control}="on"`,
+      // The recorder takes a device that answers nothing out and in again, as far as software can.
+      `SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", ${ids.replaceAll('ATTRS', 'ATTR')}, RUN+="/bin/chgrp denwaban /sys%p/authorized", RUN+="/bin/chmod g+w /sys%p/authorized"`,
       `SUBSYSTEM=="tty", ${ids}, ENV{ID_MM_DEVICE_IGNORE}="1", ENV{ID_MM_PORT_IGNORE}="1", GROUP="dialout", SYMLINK+="denwaban-line"`,
       ...(audioPath === 'alsa' ? [`SUBSYSTEM=="sound", KERNEL=="card*", ${ids}, ATTR{id}="denwaban"`] : []),
     ];

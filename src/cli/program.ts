@@ -7,6 +7,7 @@ import { addDoctor } from './commands/doctor.js';
 import { addDrive } from './commands/drive.js';
 import { addEmulate } from './commands/emulate.js';
 import { addExport } from './commands/export.js';
+import { addMetrics } from './commands/metrics.js';
 import { addNote, addTag } from './commands/note.js';
 import { addNotice } from './commands/notice.js';
 import { addPlay } from './commands/play.js';
@@ -64,6 +65,7 @@ export function programOf(session: Session): Command {
     addRetention,
     addDrive,
     addWatch,
+    addMetrics,
     addNotice,
     addConfig,
     addBoard,

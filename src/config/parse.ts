@@ -100,6 +100,8 @@ function byRule(rule: Rule, at: { path: string; line: number; key: string; got: 
   switch (rule) {
     case 'absolutePath':
       return { code: 'configNotAbsolute', ...at };
+    case 'time':
+      return { code: 'configNotTime', ...at };
     case 'name':
       return { code: 'configBadName', ...at };
     case 'free':

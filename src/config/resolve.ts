@@ -19,6 +19,8 @@ export interface Config {
     readonly device: string;
     readonly profile: string;
     readonly ringTimeoutMs: number;
+    /** When the line is tested at night, local `HH:MM`; `off`: never. */
+    readonly selfTestAt: string;
   };
   readonly audio: {
     readonly capture: string;
@@ -146,6 +148,7 @@ export function resolve(
       device: full(needed('line.device', file.line?.device, board.line.device)),
       profile: file.line?.profile ?? board.line.profile,
       ringTimeoutMs: file.line?.ring_timeout_ms ?? 6000,
+      selfTestAt: file.line?.self_test_at ?? '03:30',
     },
     audio: {
       capture: needed('audio.capture', file.audio?.capture, board.audio.capture),

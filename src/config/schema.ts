@@ -20,7 +20,7 @@ export const RANGES_MS = {
 } as const;
 
 /** What is wrong with a value, where zod's own issue codes do not say it. */
-export type Rule = 'absolutePath' | 'bytes' | 'free' | 'name';
+export type Rule = 'time' | 'absolutePath' | 'bytes' | 'free' | 'name';
 
 const text = z.string();
 const rule = (name: Rule) => ({ params: { rule: name } });
@@ -28,6 +28,7 @@ const path = text.refine((value) => /^(~?\/)/.test(value), rule('absolutePath'))
 const name = text.refine((value) => /^[^\s/]{1,64}$/.test(value), rule('name'));
 const device = text.refine((value) => /^(none$|~?\/)/.test(value), rule('absolutePath'));
 const lamp = text.refine((value) => /^([^\s/]{1,64}|\/.+)$/.test(value), rule('name'));
+const nightTime = text.refine((value) => /^(off|([01]\d|2[0-3]):[0-5]\d)$/.test(value), rule('time'));
 const clip = text.refine((value) => /^([^\s/]{1,64}|~?\/.+)$/.test(value), rule('name'));
 const ms = (key: keyof typeof RANGES_MS) => z.int().min(RANGES_MS[key].min).max(RANGES_MS[key].max);
 const bytes = z
@@ -47,6 +48,7 @@ export const fileSchema = (boards: readonly string[]) =>
         device: path.optional(),
         profile: name.optional(),
         ring_timeout_ms: ms('line.ring_timeout_ms').optional(),
+        self_test_at: nightTime.optional(),
       })
       .optional(),
     audio: z

@@ -7,6 +7,7 @@ import type { ClockQuality, Facts, Profile } from '../card/types.js';
 import type { Problem } from '../i18n/problems.js';
 import type { Gesture, LampState, PanelAct } from '../panel/types.js';
 import type { DrivePorts, DriveStatus } from './driveApi.js';
+import type { HealthStatus, LineRecovery } from './healthApi.js';
 import type { RetentionPorts } from './retentionRoutes.js';
 import type { StickPorts } from './stickRoutes.js';
 
@@ -16,6 +17,7 @@ import type { StickPorts } from './stickRoutes.js';
  * | route | answers |
  * | --- | --- |
  * | GET /v1/status | Status |
+ * | GET /v1/metrics | the status as metrics, Prometheus text format 0.0.4 |
  * | GET /v1/card | CardReport |
  * | GET /v1/events | NDJSON, one LiveEvent a line, until the client leaves; state and problems of the moment first |
  * | GET /v1/calls?QUERY | CallList; see `callQuery.ts` for what may be asked |
@@ -59,11 +61,14 @@ export interface Status {
   readonly panel: PanelStatus;
   readonly drive: DriveStatus;
   readonly lastRecording: CallRow | null;
+  readonly health: HealthStatus;
   /** How the run before this one ended; null in the first moments. */
   readonly lastStop: LastStop | null;
   /** What is wrong now, worst first. Empty when all is well. */
   readonly problems: readonly Problem[];
 }
+
+export type { HealthStatus, LineRecovery, SelfTestStatus } from './healthApi.js';
 
 export type CallStateName = 'idle' | 'ringing' | 'incoming' | 'outgoing' | 'ended' | 'missed';
 
@@ -91,6 +96,10 @@ export interface LineStatus {
     readonly duplex: boolean | null;
   } | null;
   readonly lastHeardMsAgo: number | null;
+  /** How it is being brought back; null when it answers. */
+  readonly recovery: LineRecovery | null;
+  /** The device file in use when devices were renumbered; null: the configured one. */
+  readonly foundAs: string | null;
 }
 
 export interface AudioStatus {

@@ -5,6 +5,7 @@ import type { Log } from '../log.js';
 import type { ControlPorts, LiveEvent, PlayRequest, Remark } from './api.js';
 import { parseCallQuery } from './callQuery.js';
 import { driveAnswer } from './driveRoutes.js';
+import { METRICS_TYPE, metricsText } from './metrics.js';
 import { retentionAnswer } from './retentionRoutes.js';
 import { stickAnswer } from './stickRoutes.js';
 import { type Answer, listen, type Request, reasonOf } from './unixHttp.js';
@@ -60,6 +61,8 @@ async function route(request: Request, ports: ControlPorts): Promise<Answer> {
   switch (`${method} ${path}`) {
     case 'GET /v1/status':
       return ok(ports.status());
+    case 'GET /v1/metrics':
+      return { status: 200, text: metricsText(ports.status()), type: METRICS_TYPE };
     case 'GET /v1/card':
       return ok(await ports.card());
     case 'GET /v1/events':

@@ -16,6 +16,7 @@ export interface Request {
 
 export type Answer =
   | { readonly status: number; readonly json: unknown }
+  | { readonly status: number; readonly text: string; readonly type: string }
   | { readonly status: number; readonly file: string; readonly type: string }
   /** NDJSON: each `write` is one line, until the client leaves, or the promise that was returned resolves. */
   | { readonly status: number; readonly stream: Stream };
@@ -143,6 +144,7 @@ async function serve(
     const { pathname: path, searchParams: query } = url;
     const answer = await handler({ method, path, query, body, closed: closed.signal });
     if ('json' in answer) sendJson(outgoing, answer.status, answer.json);
+    else if ('text' in answer) sendText(outgoing, answer.status, answer.text, answer.type);
     else if ('file' in answer) await sendFile(outgoing, answer.status, answer.file, answer.type);
     else sendStream(outgoing, answer.status, answer.stream, closed.signal, limits.maxQueuedBytes);
   } catch (error) {
@@ -170,11 +172,11 @@ async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Bu
 }
 
 function sendJson(outgoing: ServerResponse, status: number, json: unknown): void {
-  const text = `${JSON.stringify(json)}\n`;
-  outgoing.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-  });
+  sendText(outgoing, status, `${JSON.stringify(json)}\n`, 'application/json; charset=utf-8');
+}
+
+function sendText(outgoing: ServerResponse, status: number, text: string, type: string): void {
+  outgoing.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text) });
   outgoing.end(text);
 }
 

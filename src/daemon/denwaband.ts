@@ -1,8 +1,7 @@
 import { relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CaptureEvents } from '../audio/capture.js';
-import { AplayPlayer, type Player } from '../audio/player.js';
-import type { SoundSource } from '../audio/soundSource.js';
+import { AplayPlayer } from '../audio/player.js';
 import { Tape } from '../audio/tape.js';
 import { rowOf } from '../card/catalogueRow.js';
 import type { ClockNews } from '../card/clockCorrection.js';
@@ -22,12 +21,14 @@ import { EventHub } from './eventHub.js';
 import { type FirstThings, nowMs } from './firstThings.js';
 import { LevelMeter } from './levelMeter.js';
 import { LifeSign } from './lifeSign.js';
+import { LineHealth } from './lineHealth.js';
 import { NoticeKeeper } from './noticeKeeper.js';
 import { PanelKeeper, type PowerOff } from './panelKeeper.js';
 import { particularsOf } from './particulars.js';
 import {
   audioStatusOf,
   callStatusOf,
+  cardReportOf,
   ladderProblem,
   lineStatusOf,
   numberOf,
@@ -61,13 +62,14 @@ export class Denwaband {
   readonly #meter = new LevelMeter((rmsDb, peakDb) => this.#events.emit({ type: 'level', rmsDb, peakDb }));
   readonly #first: FirstThings;
   readonly #notices: NoticeKeeper;
-  readonly #capture: SoundSource;
+  readonly #capture: FirstThings['capture'];
   readonly #card: CardKeeper;
   readonly #calls: CallAnswers;
   readonly #drive: DriveDesk;
   readonly #recorder: Recorder;
   readonly #line: LineDriver;
   readonly #replay: Replay;
+  readonly #health: LineHealth;
   #lastGap: AudioStatus['lastGap'] = null;
   #soundMs: number | null = null;
   readonly #early = new EarlyEvents((event, atMs) => this.#recorder.take(event, atMs));
@@ -88,18 +90,21 @@ export class Denwaband {
     this.#first = first;
     this.#capture = first.capture;
     this.#line = first.line;
-    const player = new AplayPlayer(first.env);
     this.#notices = new NoticeKeeper(config.notice, (problem) => this.#problems.set('notice', problem));
     this.#card = this.#makeCard();
     this.#calls = new CallAnswers(this.#card, config.card.recordings);
     this.#drive = new DriveDesk(this.#card, (problem) => this.#problems.set('drive', problem), log);
-    this.#recorder = this.#makeRecorder(first.linePlayer);
-    this.#replay = new Replay(player, config.audio.replay, {
+    this.#recorder = this.#makeRecorder();
+    this.#replay = new Replay(new AplayPlayer(first.env), config.audio.replay, {
       call: (id) => this.#calls.call(id),
       notice: (name) => this.#notices.notices.load(name),
       pin: (file) => this.#pin(file),
     });
     this.#panel = this.#makePanel(powerOff);
+    this.#health = new LineHealth(config, {
+      ...{ events: this.#events, tape: this.#tape, recorder: this.#recorder, line: this.#line },
+      ...{ calls: this.#calls, problems: this.#problems, log, armed: () => this.#armed },
+    });
     this.#run = new RunKeeper(config.card.state, this.#startedAt, log);
   }
 
@@ -188,11 +193,11 @@ export class Denwaband {
     });
   }
 
-  #makeRecorder(player: Player): Recorder {
+  #makeRecorder(): Recorder {
     return new Recorder({
       rules: this.#first.rules,
       tape: this.#tape,
-      player,
+      player: this.#first.linePlayer,
       playbackDevice: this.#config.audio.playback,
       nowMs,
       sampleAt: (ms) => this.#capture.sampleAt(ms),
@@ -318,12 +323,7 @@ export class Denwaband {
   }
 
   async #cardReport(): Promise<CardReport> {
-    const { quality, steps } = this.#wall;
-    return {
-      ...(await this.#card.report()),
-      clock: { quality, steps: steps.count, lastStep: steps.last },
-      problems: this.#problems.list(['ring', 'card']),
-    };
+    return cardReportOf(await this.#card.report(), this.#wall, this.#problems.list(['ring', 'card']));
   }
 
   #status(): Status {
@@ -341,6 +341,7 @@ export class Denwaband {
       panel: this.#panel.status(),
       drive: this.#drive.status(),
       lastRecording: this.#card.recordings.newest,
+      health: this.#health.status(this.#card.recordings.state),
       lastStop: this.#run.lastStop,
       problems: this.#problems.list(),
     };

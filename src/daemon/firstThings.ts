@@ -9,7 +9,9 @@ import type { Config } from '../config.js';
 import type { ControlPorts } from '../control/api.js';
 import { type ControlServer, serveControl } from '../control/server.js';
 import { LineDriver, type LineListener } from '../line/driver.js';
+import { USUAL_FLASH } from '../line/hookEdges.js';
 import type { LineProfile } from '../line/profile.js';
+import { withRawHook } from '../line/rawHook.js';
 import type { Log } from '../log.js';
 import { callRulesOf } from './callRules.js';
 import { type EmulatorChild, emulatorEnv, startEmulator } from './emulatorChild.js';
@@ -66,15 +68,16 @@ export class FirstThings {
       profile.audioPath === 'serial' ? new StreamSource({ device, rateHz: RATE_HZ, nowMs }, heard) : null;
     this.#stream = stream;
     this.capture = stream ?? this.#card(heard);
+    const listener: LineListener = {
+      event: (event, atMs) => this.#tell(({ line }) => line.event(event, atMs)),
+      ready: () => this.#tell(({ line }) => line.ready()),
+      lost: (problem) => this.#tell(({ line }) => line.lost(problem)),
+      log: (message, facts) => this.#tell(({ line }) => line.log(message, facts)),
+      limited: (problem) => this.#tell(({ line }) => line.limited?.(problem)),
+    };
     this.line = new LineDriver(
       { device, profile, nowMs, ...(stream === null ? {} : { sound: stream }) },
-      {
-        event: (event, atMs) => this.#tell(({ line }) => line.event(event, atMs)),
-        ready: () => this.#tell(({ line }) => line.ready()),
-        lost: (problem) => this.#tell(({ line }) => line.lost(problem)),
-        log: (message, facts) => this.#tell(({ line }) => line.log(message, facts)),
-        limited: (problem) => this.#tell(({ line }) => line.limited?.(problem)),
-      },
+      profile.rawHookEdges ? withRawHook(listener, USUAL_FLASH, nowMs) : listener,
     );
     this.linePlayer = stream === null ? new AplayPlayer(this.env) : new SerialPlayer(this.line);
   }

@@ -1,10 +1,18 @@
 import type { Machine } from '../call/machine.js';
 import type { CallerId } from '../call/types.js';
 import type { Ladder } from '../card/retentionTypes.js';
-import type { AudioStatus, CallStateName, CallStatus, LineStatus, Status } from '../control/api.js';
+import type {
+  AudioStatus,
+  CallStateName,
+  CallStatus,
+  CardReport,
+  LineStatus,
+  Status,
+} from '../control/api.js';
 import { wordsOf } from '../i18n/messages.js';
 import { type Language, type Problem, sentence } from '../i18n/problems.js';
 import type { Scene } from '../panel/lamps.js';
+import type { WallClock } from './wallClock.js';
 
 /** What the ladder of retention says, as a problem; null when all is well. */
 export function ladderProblem({ level, protectedPart, hoursLeft }: Ladder, path: string): Problem | null {
@@ -64,12 +72,17 @@ export function callStatusOf({ phase }: Machine, id: string | null, nowMs: numbe
 /** @param line the driver, or what it would say */
 export function lineStatusOf(
   { name, device }: Pick<LineStatus, 'name' | 'device'>,
-  line: Pick<LineStatus, 'state' | 'model' | 'reports' | 'voice'> & { readonly lastHeardMs: number | null },
+  line: Pick<LineStatus, 'state' | 'model' | 'reports' | 'voice'> & {
+    readonly lastHeardMs: number | null;
+    readonly rescue: { recovery(): LineStatus['recovery']; readonly foundAs: string | null };
+  },
   nowMs: number,
 ): LineStatus {
-  const { state, model, reports, voice, lastHeardMs } = line;
+  const { state, model, reports, voice, lastHeardMs, rescue } = line;
   const lastHeardMsAgo = lastHeardMs === null ? null : Math.round(nowMs - lastHeardMs);
-  return { name, device, state, model, reports, voice, lastHeardMsAgo };
+  const { foundAs } = rescue;
+  const recovery = rescue.recovery();
+  return { name, device, state, model, reports, voice, lastHeardMsAgo, recovery, foundAs };
 }
 
 /** @param capture the capture, or what it would say */
@@ -80,6 +93,15 @@ export function audioStatusOf(
 ): AudioStatus {
   const { device, backend, state, restarts, measuredRateHz, idle } = capture;
   return { device, backend, state, idle, restarts, levelDb: idle ? null : levelDb, measuredRateHz, lastGap };
+}
+
+/** @param clock the wall clock, or what it would say */
+export function cardReportOf(
+  card: Omit<CardReport, 'clock' | 'problems'>,
+  { quality, steps }: Pick<WallClock, 'quality' | 'steps'>,
+  problems: readonly Problem[],
+): CardReport {
+  return { ...card, clock: { quality, steps: steps.count, lastStep: steps.last }, problems };
 }
 
 /** How the recorder is in one sentence for the system's own tools. No number of a caller is in it. */

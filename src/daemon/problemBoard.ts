@@ -13,6 +13,7 @@ export const PARTS = [
   'replay',
   'panel',
   'stick',
+  'selfTest',
 ] as const;
 export type Part = (typeof PARTS)[number];
 

@@ -21,7 +21,7 @@ export interface Signs {
 /**
  * How long each may last, in ms. A live card delivers every 20 ms and is ended after a second; the line is asked every
  * 2 s and has 2 s to answer. Attempts are 5 s apart at most and take 5 s (sound), 10 s and about a minute with
- * every answer missing (line).
+ * every answer missing (line; what waits for hands looks at the plug each second).
  */
 export const PATIENCE_MS = {
   sound: { heard: 3000, tried: 60_000 },

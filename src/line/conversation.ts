@@ -79,6 +79,11 @@ export class LineConversation {
         reject(this.#failure);
         return;
       }
+      // No probe was answered either: only a port that is opened anew may be asked again.
+      if (this.#dialogue.deaf) {
+        resolve(null);
+        return;
+      }
       const id = this.#nextId++;
       this.#asked.set(id, { resolve, reject });
       this.#step({ kind: 'send', command: { id, text, timeoutMs }, nowMs: this.#nowMs() });

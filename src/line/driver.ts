@@ -3,10 +3,11 @@ import type { LineEvent } from '../call/types.js';
 import { type Problem, ProblemError } from '../i18n/problems.js';
 import { LineConversation } from './conversation.js';
 import { idleReports, type LineProfile } from './profile.js';
+import { Rescue } from './rescue.js';
 import { openPort } from './serialPort.js';
+import type { Roots } from './usbDevices.js';
 import { VoiceLine } from './voice/voiceLine.js';
 import type { LinePlayback, VoiceListener, VoiceStatus } from './voice/voiceTypes.js';
-import { endStreams, FIRST_ANSWER_MS } from './wake.js';
 
 export interface LineSettings {
   /** A stable name, such as /dev/serial/by-id/… */
@@ -15,6 +16,8 @@ export interface LineSettings {
   readonly nowMs: () => number;
   /** Who hears the line, where sound comes over the tty. */
   readonly sound?: VoiceListener;
+  /** Where /sys and /dev are; tests bring their own. */
+  readonly roots?: Roots;
 }
 
 export interface LineListener {
@@ -29,8 +32,6 @@ export interface LineListener {
 
 export type LineState = 'opening' | 'settingUp' | 'ready';
 
-const RETRY_MIN_MS = 250;
-const RETRY_MAX_MS = 10_000;
 const ANSWER_MS = 5000;
 /** A device that has gone mute is told within the sum of both, so that the lamps say it within 5 s. */
 export const SIGN_OF_LIFE = { everyMs: 2000, answerMs: 2000 } as const;
@@ -50,12 +51,13 @@ export class LineDriver {
   #model: string | null = null;
   #reports: readonly string[] = [];
   #lastHeardMs: number | null = null;
-  #triedMs: number | null = null;
+  readonly #rescue: Rescue;
   #working: Promise<void> = Promise.resolve();
 
   constructor(settings: LineSettings, listener: LineListener) {
     this.#settings = settings;
     this.#listener = listener;
+    this.#rescue = new Rescue(settings, listener);
     const { profile, sound } = settings;
     this.#voice =
       profile.voice === undefined || sound === undefined
@@ -109,7 +111,12 @@ export class LineDriver {
 
   /** Monotonic ms at which the device was last tried. */
   get triedMs(): number | null {
-    return this.#triedMs;
+    return this.#rescue.triedMs;
+  }
+
+  /** How a device that fell silent is being brought back, and under which name one that was renumbered was found. */
+  get rescue(): Rescue {
+    return this.#rescue;
   }
 
   start(): void {
@@ -123,20 +130,22 @@ export class LineDriver {
   }
 
   async #work(): Promise<void> {
-    let retryMs = RETRY_MIN_MS;
     while (!this.#stopping.signal.aborted) {
-      const wasReady = await this.#attempt();
-      if (wasReady) retryMs = RETRY_MIN_MS;
-      await delay(retryMs, null, { signal: this.#stopping.signal }).catch(() => {});
-      retryMs = Math.min(retryMs * 2, RETRY_MAX_MS);
+      const why = await this.#attempt();
+      if (this.#stopping.signal.aborted) return;
+      await this.#rescue.after(why, this.#stopping.signal);
     }
   }
 
-  /** Opens the device and stays with it until it fails; tells whether it was ready in between. */
-  async #attempt(): Promise<boolean> {
-    const { device, profile, nowMs } = this.#settings;
+  /** Opens the device and stays with it until it fails; tells why it did. */
+  async #attempt(): Promise<Problem> {
+    const { profile, nowMs } = this.#settings;
     this.#state = 'opening';
-    this.#triedMs = nowMs();
+    const device = await this.#rescue.deviceToOpen();
+    if (typeof device !== 'string') {
+      this.#listener.lost(device);
+      return device;
+    }
     const conversation = new LineConversation(nowMs, profile, {
       event: (event, atMs) => {
         if (this.#voice?.hears(event, atMs) ?? true) this.#listener.event(event, atMs);
@@ -151,49 +160,53 @@ export class LineDriver {
     });
     if ('code' in port) {
       this.#listener.lost(port);
-      return false;
+      return port;
     }
-    let wasReady = false;
     const stop = () => conversation.fail(null);
     this.#stopping.signal.addEventListener('abort', stop, { once: true });
     try {
       conversation.begin((bytes) => port.write(bytes));
       await this.#setUp(conversation, (bytes) => port.write(bytes));
       await this.#getToKnow(conversation);
-      await (this.#voice?.attend(conversation, (bytes) => port.write(bytes)) ?? this.#attend(conversation));
+      const write = (bytes: Uint8Array) => port.write(bytes);
+      return await (this.#voice?.attend(conversation, write) ?? this.#attend(conversation));
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
-      wasReady = (this.#state as LineState) === 'ready';
       this.#state = 'opening';
       if (!this.#stopping.signal.aborted) this.#listener.lost(error.problem);
+      return error.problem;
     } finally {
       this.#stopping.signal.removeEventListener('abort', stop);
       conversation.end();
       this.#voice?.leave((bytes) => port.write(bytes));
       await port.close();
     }
-    return wasReady;
   }
 
   async #setUp(conversation: LineConversation, write: (bytes: Uint8Array) => void): Promise<void> {
     const { device, profile } = this.#settings;
     this.#state = 'settingUp';
-    await this.#wake(conversation, write);
+    const silent = (): Problem => ({ code: 'lineSilent', path: device });
+    await this.#rescue.wake(conversation, write);
     const classes = await conversation.ask('AT+FCLASS=?', ANSWER_MS);
-    if (classes === null || !/(^|\D)8(\D|$)/.test(classes.info.join(' ')))
+    if (classes === null) throw new ProblemError(silent());
+    if (!/(^|\D)8(\D|$)/.test(classes.info.join(' ')))
       throw new ProblemError({ code: 'lineNotVoice', path: device });
     for (const { command, mayFail } of profile.init) {
       const answer = await conversation.ask(command, ANSWER_MS);
       if (answer?.result === 'OK') continue;
+      if (answer === null && !mayFail) throw new ProblemError(silent());
       const facts = { command, answer: answer?.result ?? 'nothing' };
       if (!mayFail) throw new ProblemError({ code: 'lineRefused', path: device, ...facts });
       this.#listener.log('the line interface does not know a command; going on without it', facts);
     }
     const voice = await conversation.ask('AT+FCLASS=8', ANSWER_MS);
-    if (voice?.result !== 'OK') throw new ProblemError({ code: 'lineNotVoice', path: device });
+    if (voice === null) throw new ProblemError(silent());
+    if (voice.result !== 'OK') throw new ProblemError({ code: 'lineNotVoice', path: device });
     await conversation.ask('AT+VLS=0', ANSWER_MS);
     await this.#voice?.prepare(conversation);
     this.#state = 'ready';
+    this.#rescue.ready();
     this.#listener.ready();
   }
 
@@ -201,13 +214,6 @@ export class LineDriver {
   async #getToKnow(conversation: LineConversation): Promise<void> {
     this.#reports = idleReports((await conversation.ask('AT+VLS=?', ANSWER_MS))?.info ?? []);
     this.#model = (await conversation.ask('AT+GMM', ANSWER_MS))?.info.join(' ') || null;
-  }
-
-  async #wake(conversation: LineConversation, write: (bytes: Uint8Array) => void): Promise<void> {
-    if ((await conversation.ask('ATE0V1', FIRST_ANSWER_MS)) !== null) return;
-    await endStreams(conversation, write);
-    if ((await conversation.ask('ATE0V1', ANSWER_MS)) === null)
-      throw new ProblemError({ code: 'lineSilent', path: this.#settings.device });
   }
 
   /** Stays until the device fails to give its sign of life, or is gone. */

@@ -70,6 +70,8 @@ const schema = z.strictObject({
   hook: z.enum(['sure', 'unsure', 'none']),
   /** Only where sound comes over the tty. */
   voice: voice.optional(),
+  /** Its hook events come as fast as the loop changes: only then can flashes and pulse digits be made out of them. */
+  rawHookEdges: z.boolean().default(false),
   /** What the device does not do, for people. */
   cannot: z.array(words),
   notes: z.array(z.string()),

@@ -194,3 +194,37 @@ test('only a terminal gets colour, and NO_COLOR is respected', async () => {
   const plain = [await runOnTerminal('status', { NO_COLOR: '1' }), (await run(['status'])).out];
   for (const out of plain) assert.ok(out.startsWith('READY: ') && !out.includes('\x1b'));
 });
+
+test('status says since when no good recording came, how the line is tested, and how it is brought back', async () => {
+  const line = {
+    ...STATUS.line,
+    foundAs: '/dev/ttyACM1',
+    recovery: { stage: 'usbPower', attempts: 7, sinceMs: 42_400 },
+  };
+  const problem = { code: 'lineNoDialTone', name: 'line1' } as const;
+  const last = { at: '2026-11-23T03:47:00.000+09:00', levelDb: null, problem };
+  const health = { ...STATUS.health, selfTest: { kind: 'lift', at: '03:47', last } } as const;
+  ports.current = { ...STATUS, line, health };
+  const { out } = await run(['status']);
+  assert.match(
+    out,
+    /^Line .*found as \/dev\/ttyACM1 \| being brought back: USB off and on, attempt 7, for 42 s$/m,
+  );
+  assert.match(
+    out,
+    /^Health +last good recording 3 h ago \(K7Q2M9\) \| self-test at 03:47 by lifting \| The self-test/m,
+  );
+  ports.current = { ...STATUS, health: { ...STATUS.health, lastGood: null } };
+  assert.match((await run(['status'])).out, /no good recording yet \| .*this line interface cannot lift$/m);
+  assert.match(
+    (await run(['status'], JA)).out,
+    /^健全性 +正常な録音はまだありません \| 自己診断 03:47（聞くだけ/m,
+  );
+  ports.current = STATUS;
+});
+
+test('metrics prints what the recorder tells in the format of Prometheus', async () => {
+  const { out, code } = await run(['metrics']);
+  assert.equal(code, 0);
+  assert.match(out, /^# TYPE denwaban_armed gauge\ndenwaban_armed 1$/m);
+});

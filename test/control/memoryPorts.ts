@@ -101,6 +101,8 @@ export const STATUS: Status = {
     reports: [],
     voice: null,
     lastHeardMsAgo: 5,
+    recovery: null,
+    foundAs: null,
   },
   audio: {
     device: 'hw:1',
@@ -126,6 +128,16 @@ export const STATUS: Status = {
   panel: { lamp: 'armed', exported: null, lamps: true, button: true, refused: null },
   drive: { state: 'noPc', since: '2026-11-23T09:00:00.000+09:00', waiting: 0, problem: null },
   lastRecording: ROW,
+  health: {
+    lastGood: { id: ROW.id, agoMs: 3 * 3_600_000 },
+    lastRingMsAgo: 90_000,
+    filed: 2,
+    gaps: 1,
+    gapSamples: 4000,
+    notices: { heard: 1, notHeard: 0, cutShort: 1 },
+    lineStages: { taken: { stopOnce: 2, usbPower: 1 }, helped: { stopOnce: 1, usbPower: 0 } },
+    selfTest: { kind: 'listen', at: '03:47', last: null },
+  },
   lastStop: { how: 'orderly', startedAt: null, endedAt: '2026-11-23T08:59:00.000+09:00' },
   problems: [],
 };

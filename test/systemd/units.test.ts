@@ -115,6 +115,22 @@ test('every line interface that boards/lines knows by its ids is named, and Mode
   assert.ok(ids > 5);
 });
 
+test('of a known line interface the recorder may write one attribute, the one that takes it out and in again', () => {
+  const given = rules.filter((rule) => rule.includes('SUBSYSTEM=="usb"') && rule.includes('RUN'));
+  const known = loadProfiles().flatMap((profile) => ('usb' in profile ? profile.usb : []));
+  assert.equal(given.length, known.length);
+  for (const [i, { vendor, product }] of known.entries()) {
+    assert.ok(given[i]?.includes(`ATTR{idVendor}=="${vendor}", ATTR{idProduct}=="${product}"`));
+    assert.deepEqual(
+      [...(given[i] ?? '').matchAll(/RUN\+="([^"]*)"/g)].map(([, command]) => command),
+      ['/bin/chgrp denwaban /sys%p/authorized', '/bin/chmod g+w /sys%p/authorized'],
+    );
+  }
+  // ProtectKernelTunables makes /sys read-only, except where this opens it.
+  assert.match(unit, /^ReadWritePaths=.*-\/sys\/devices/m);
+  assert.match(unit, /^User=denwaban$/m);
+});
+
 test('every lamp of a board says NOT RECORDING from the start, and the recorder may change its times', () => {
   const names = loadBoards().flatMap(({ panel }) => (panel.lamps === null ? [] : Object.values(panel.lamps)));
   assert.ok(names.length > 0);

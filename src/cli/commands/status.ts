@@ -7,6 +7,7 @@ import type { Session } from '../session.js';
 import { lampWord, numberWord, ringStateWord } from '../terms.js';
 import { callLine } from './calls.js';
 import { driveLine } from './drive.js';
+import { healthWords, stageWord } from './statusHealth.js';
 
 export function addStatus(program: Command, session: Session): void {
   program
@@ -67,6 +68,7 @@ function details(status: Status, session: Session): string[] {
     ...retentionRow(status, words),
     [words.labelNotice, noticeWords(notice, words)],
     ...lampsRow(status, session),
+    [words.labelHealth, healthWords(status.health, session)],
     [words.labelLast, status.lastRecording === null ? words.none : callLine(status.lastRecording, words)],
     [words.labelRecorder, words.statusRecorder({ ...status, since: localTime(status.startedAt) })],
   );
@@ -96,9 +98,15 @@ function retentionRow({ card: { retention } }: Status, words: Words): [string, s
 
 function lineWords(line: LineStatus, words: Words): string {
   const state = { opening: words.stateOpening, settingUp: words.stateSettingUp, ready: words.stateReady };
-  return [state[line.state], line.name, line.model, line.device, ...voiceWords(line, words)]
-    .filter(Boolean)
-    .join(' | ');
+  const parts = [state[line.state], line.name, line.model, line.device];
+  if (line.foundAs !== null) parts.push(words.lineFoundAs({ device: line.foundAs }));
+  if (line.recovery !== null) {
+    const { stage, attempts, sinceMs } = line.recovery;
+    const seconds = Math.round(sinceMs / 1000);
+    parts.push(words.lineRecovering({ stage: stageWord(stage, words), attempts, seconds }));
+  }
+  parts.push(...voiceWords(line, words));
+  return parts.filter(Boolean).join(' | ');
 }
 
 /** What a modem whose sound comes over its serial port turned out to be able to do. */

@@ -37,6 +37,48 @@ export const answerWords = {
   },
   voiceDuplex: { en: 'records while it plays', ja: '再生中も録音' },
   voiceHalfDuplex: { en: 'does not record while it plays', ja: '再生中は録音不可' },
+  lastGoodAgo: {
+    en: (p: { ago: string; id: string }) => `last good recording ${p.ago} ago (${p.id})`,
+    ja: (p: { ago: string; id: string }) => `最後の正常な録音は${p.ago}前（${p.id}）`,
+  },
+  noGoodYet: { en: 'no good recording yet', ja: '正常な録音はまだありません' },
+  days: { en: (p: { days: number }) => `${p.days} d`, ja: (p: { days: number }) => `${p.days}日` },
+  hours: { en: (p: { hours: number }) => `${p.hours} h`, ja: (p: { hours: number }) => `${p.hours}時間` },
+  minutes: {
+    en: (p: { minutes: number }) => `${p.minutes} min`,
+    ja: (p: { minutes: number }) => `${p.minutes}分`,
+  },
+  selfTestOff: { en: 'self-test off', ja: '自己診断は停止中' },
+  selfTestLift: {
+    en: (p: { at: string }) => `self-test at ${p.at} by lifting`,
+    ja: (p: { at: string }) => `自己診断 ${p.at}（受話器を上げて確認）`,
+  },
+  selfTestListen: {
+    en: (p: { at: string }) => `self-test at ${p.at} by listening only: this line interface cannot lift`,
+    ja: (p: { at: string }) => `自己診断 ${p.at}（聞くだけ。この回線アダプターは受話器を上げられません）`,
+  },
+  selfTestPassed: {
+    en: (p: { at: string }) => `passed ${p.at}`,
+    ja: (p: { at: string }) => `${p.at} 合格`,
+  },
+  lineRecovering: {
+    en: (p: { stage: string; attempts: number; seconds: number }) =>
+      `being brought back: ${p.stage}, attempt ${p.attempts}, for ${p.seconds} s`,
+    ja: (p: { stage: string; attempts: number; seconds: number }) =>
+      `復旧中：${p.stage}（${p.attempts}回目、${p.seconds}秒経過）`,
+  },
+  lineFoundAs: {
+    en: (p: { device: string }) => `found as ${p.device}`,
+    ja: (p: { device: string }) => `${p.device} として見つかりました`,
+  },
+  stageStopOnce: { en: 'stop sequence', ja: '停止信号' },
+  stageStopThrice: { en: 'stop sequence with three DLE', ja: '停止信号（DLE三つ）' },
+  stageStopDuplex: { en: 'end of duplex', ja: '双方向終了信号' },
+  stageAnyByte: { en: 'any byte', ja: '任意の1バイト' },
+  stageEscape: { en: 'escape and reset', ja: 'エスケープとリセット' },
+  stageReopen: { en: 'port opened anew', ja: 'ポートの開き直し' },
+  stageUsbPower: { en: 'USB off and on', ja: 'USBの切り入り' },
+  stageAlarm: { en: 'needs hands: pull it and plug it in', ja: '手作業が必要：抜き挿ししてください' },
   restarts: {
     en: (p: { times: number }) => `restarted ${p.times} times`,
     ja: (p: { times: number }) => `再起動 ${p.times} 回`,

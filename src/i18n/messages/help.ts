@@ -48,6 +48,10 @@ export const helpWords = {
     en: 'is it recording, and if not, what to do',
     ja: '録音できる状態か、できないなら何をすべきかを表示する',
   },
+  helpMetrics: {
+    en: 'print the state as metrics for Prometheus',
+    ja: '状態をPrometheus形式の指標で出力する',
+  },
   helpCard: {
     en: 'is the card well, how far does it reach, what to do',
     ja: 'カードの状態、残り時間、すべきことを表示する',

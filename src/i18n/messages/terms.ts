@@ -71,6 +71,7 @@ export const termWords = {
   labelGaps: { en: 'Gaps', ja: '欠落' },
   labelEnd: { en: 'End', ja: '終了' },
   labelMarks: { en: 'Marks', ja: 'しるし' },
+  labelHealth: { en: 'Health', ja: '健全性' },
   labelLine: { en: 'Line', ja: '回線' },
   labelRate: { en: 'Measured rate', ja: '実測レート' },
   labelContinues: { en: 'Continues', ja: '前の部分' },

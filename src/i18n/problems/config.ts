@@ -65,6 +65,12 @@ export const configProblems = {
     ja: (p: KeyPlace & { got: string; min: string }) =>
       `${p.path} の ${p.line} 行目：${p.key} は "64MiB" や "1GiB" のような ${p.min} 以上の大きさにしてください（今は ${p.got}）。`,
   },
+  configNotTime: {
+    en: (p: KeyPlace & { got: string }) =>
+      `${p.path}, line ${p.line}: ${p.key} must be a time of day such as "03:30", or "off", not ${p.got}.`,
+    ja: (p: KeyPlace & { got: string }) =>
+      `${p.path} の ${p.line} 行目：${p.key} は "03:30" のような時刻か "off" にしてください（今は ${p.got}）。`,
+  },
   configNotFree: {
     en: (p: KeyPlace & { got: string }) =>
       `${p.path}, line ${p.line}: ${p.key} must be a size such as "2GiB" or a part of the card such as "5%", not ${p.got}.`,

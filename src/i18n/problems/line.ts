@@ -89,4 +89,58 @@ export const lineProblems = {
     ja: (p: { path: string; why: string }) =>
       `回線プロファイル ${p.path} は使えません（${p.why}）。boards/lines にあるものを設定の line.profile で選ぶか、Denwabanを入れ直してください。`,
   },
+  lineWedged: {
+    en: (p: { path: string; minutes: number }) =>
+      `The line interface ${p.path} has not answered for ${p.minutes} min, although it was stopped, opened anew and switched off and on; pull its plug (and its own power supply, if it has one), wait ten seconds and plug it in again; no call is recorded until then; it goes on being tried.`,
+    ja: (p: { path: string; minutes: number }) =>
+      `回線アダプター ${p.path} は${p.minutes}分間応答していません。停止、再接続、USBの切り入りでも直りませんでした。USBを抜き（専用の電源があればそれも抜き）、10秒待ってから挿し直してください。それまで通話を録音できません。再試行は続けます。`,
+  },
+  lineOtherDevice: {
+    en: (p: { path: string; ids: string }) =>
+      `Under the name ${p.path} there is now another device (USB ${p.ids}), which is left alone; plug the line interface in again, or set line.device and line.profile for the new one and start Denwaban again; calls cannot be detected until then.`,
+    ja: (p: { path: string; ids: string }) =>
+      `${p.path} は別の装置（USB ${p.ids}）になっているため使いません。回線アダプターを挿し直すか、新しい装置に合わせて設定の line.device と line.profile を直し、再起動してください。それまで通話を検知できません。`,
+  },
+  lineUsbDenied: {
+    en: (p: { socket: string; path: string }) =>
+      `Denwaban may not switch the USB device ${p.socket} off and on (${p.path}); the package's udev rules give the right for line interfaces that boards/lines names; pull and plug it by hand.`,
+    ja: (p: { socket: string; path: string }) =>
+      `USB装置 ${p.socket} を切り入りする権限がありません（${p.path}）。boards/lines にある回線アダプターにはパッケージのudevルールが権限を与えます。手で抜き挿ししてください。`,
+  },
+  lineNoDialTone: {
+    en: (p: { name: string }) =>
+      `The self-test heard no dial tone on ${p.name}; check the cable to the wall and whether other telephones on it have a dial tone; calls may not come in until then.`,
+    ja: (p: { name: string }) =>
+      `自己診断で ${p.name} のダイヤルトーンが聞こえませんでした。壁までのケーブルと、同じ回線のほかの電話機で発信音が聞こえるかを確認してください。それまで着信できないことがあります。`,
+  },
+  lineSoundDead: {
+    en: (p: { name: string }) =>
+      `The self-test found no sound at all on ${p.name}, not even noise; check the sound cable and audio.capture, and make a test call; recordings may be empty until then.`,
+    ja: (p: { name: string }) =>
+      `自己診断で ${p.name} から雑音も含めて音がまったく届いていません。音声ケーブルと設定の audio.capture を確認し、試験通話をしてください。それまで無音の録音になるおそれがあります。`,
+  },
+  lineTooQuiet: {
+    en: (p: { name: string; level: string }) =>
+      `The self-test heard the dial tone of ${p.name} at only ${p.level} dB; turn up the capture level of the line interface (alsamixer); voices may be hard to hear until then.`,
+    ja: (p: { name: string; level: string }) =>
+      `自己診断で ${p.name} のダイヤルトーンが ${p.level} dB と小さすぎます。回線アダプターの録音レベルを上げてください（alsamixer）。それまで声が聞き取りにくいことがあります。`,
+  },
+  lineTooLoud: {
+    en: (p: { name: string; level: string }) =>
+      `The self-test found ${p.name} too loud (${p.level} dB, distorted); turn down the capture level of the line interface (alsamixer); recordings may be distorted until then.`,
+    ja: (p: { name: string; level: string }) =>
+      `自己診断で ${p.name} の音が大きすぎます（${p.level} dB、音割れ）。回線アダプターの録音レベルを下げてください（alsamixer）。それまで録音が割れることがあります。`,
+  },
+  lineNoisy: {
+    en: (p: { name: string; level: string }) =>
+      `The self-test found noise of ${p.level} dB on ${p.name} while nobody used it; check cables and power supplies near the line interface; voices may drown in it until then.`,
+    ja: (p: { name: string; level: string }) =>
+      `自己診断で、使われていない ${p.name} に ${p.level} dB の雑音があります。回線アダプター付近のケーブルと電源を確認してください。それまで声が雑音に埋もれることがあります。`,
+  },
+  lineUsbFailed: {
+    en: (p: { socket: string; why: string }) =>
+      `The USB device ${p.socket} cannot be switched off and on (${p.why}); pull it, wait ten seconds and plug it in again.`,
+    ja: (p: { socket: string; why: string }) =>
+      `USB装置 ${p.socket} を切り入りできません（${p.why}）。抜いて10秒待ってから挿し直してください。`,
+  },
 };

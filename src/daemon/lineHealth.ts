@@ -1,0 +1,71 @@
+import type { Tape } from '../audio/tape.js';
+import { RATE_HZ } from '../card/types.js';
+import type { Config } from '../config.js';
+import type { HealthStatus } from '../control/api.js';
+import type { LineDriver } from '../line/driver.js';
+import type { Log } from '../log.js';
+import type { CallAnswers } from './callAnswers.js';
+import type { EventHub } from './eventHub.js';
+import { nowMs } from './firstThings.js';
+import { HealthBook } from './healthBook.js';
+import type { ProblemBoard } from './problemBoard.js';
+import type { Recorder } from './recorder.js';
+import { type Lift, SelfTestKeeper } from './selfTestKeeper.js';
+
+const HEARD_SAMPLES = 10 * RATE_HZ;
+const SPREAD_MINUTES = 30;
+
+/** The parts of the recorder that it looks at. */
+export interface HealthParts {
+  readonly events: EventHub;
+  readonly tape: Tape;
+  readonly recorder: Pick<Recorder, 'machine'>;
+  readonly line: LineDriver;
+  readonly calls: Pick<CallAnswers, 'calls'>;
+  readonly problems: ProblemBoard;
+  readonly log: Log;
+  armed(): boolean;
+}
+
+/** Whether recordings come about and the line is as it should be: the book of events, and the nightly test. */
+export class LineHealth {
+  readonly #parts: HealthParts;
+  readonly #book: HealthBook;
+  readonly #selfTest: SelfTestKeeper;
+
+  /** From now on the line is tested at night. @param lift of a line interface that can lift; null: it cannot */
+  constructor(config: Config, parts: HealthParts, lift: Lift | null = null) {
+    this.#parts = parts;
+    const { events, tape, recorder, calls, problems, log } = parts;
+    this.#book = new HealthBook({ nowMs, wallMs: () => Date.now(), calls: (query) => calls.calls(query) });
+    parts.line.rescue.soundNeeded = () => recorder.machine.phase.kind === 'offHook';
+    events.subscribe((event) => this.#book.take(event));
+    const { name, selfTestAt } = config.line;
+    this.#selfTest = new SelfTestKeeper(
+      {
+        // The emulated line is as well as the emulator made it.
+        at: config.emulated ? 'off' : selfTestAt,
+        line: name,
+        spreadMinutes: Math.floor(Math.random() * SPREAD_MINUTES),
+      },
+      {
+        nowMs,
+        wall: () => new Date(),
+        lift,
+        recent: () => tape.filled(Math.max(0, tape.end - HEARD_SAMPLES), tape.end),
+        idle: () => parts.armed() && recorder.machine.phase.kind === 'idle',
+        ringMsAgo: () => this.#book.lastRingMsAgo,
+        goodMsAgo: () => this.#book.lastGood?.agoMs ?? null,
+        trouble: (problem) => problems.set('selfTest', problem),
+        log: (message, facts) => log.info(facts, message),
+      },
+    );
+    this.#selfTest.start();
+  }
+
+  status(catalogue: 'loading' | 'ready'): HealthStatus {
+    const { taken, helped } = this.#parts.line.rescue.ladder;
+    const lineStages = { taken, helped };
+    return { ...this.#book.status(catalogue), lineStages, selfTest: this.#selfTest.status() };
+  }
+}
