@@ -1,8 +1,9 @@
 // A reporter for node:test that is silent about what goes well: it prints each failure with what its file
 // printed, and the totals. When nothing at all has begun or ended for STALL_SECONDS (180), it says what has not
 // ended, with every process below it, and ends the run: node:test itself would wait for ever.
+// With RESULTS=FILE every test's name and result go there too, a line of JSON each.
 import { execFileSync } from 'node:child_process';
-import { writeSync } from 'node:fs';
+import { appendFileSync, writeSync } from 'node:fs';
 
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 const stallMs = Number(process.env.STALL_SECONDS ?? 180) * 1000;
@@ -42,6 +43,10 @@ function endStalled(open) {
   process.exit(1);
 }
 
+function keep(name, ok) {
+  if (process.env.RESULTS) appendFileSync(process.env.RESULTS, `${JSON.stringify({ name, ok })}\n`);
+}
+
 export default async function* report(source) {
   const printed = new Map();
   const totals = [];
@@ -53,7 +58,10 @@ export default async function* report(source) {
     stalled = watch();
     const one = `${data.name} (${data.file ?? 'file'})`;
     if (type === 'test:dequeue') open.add(one);
-    else if (type === 'test:pass' || type === 'test:fail') open.delete(one);
+    else if (type === 'test:pass' || type === 'test:fail') {
+      open.delete(one);
+      keep(data.name, type === 'test:pass' && data.skip === undefined && data.todo === undefined);
+    }
     if (type === 'test:stdout' || type === 'test:stderr') {
       const lines = printed.get(data.file) ?? [];
       if (lines.length < 200) lines.push(data.message);

@@ -13,7 +13,7 @@ const [to = '', arch = ''] = process.argv.slice(2);
 const LEFT_OUT = new Set(['alsa-capture', 'node-pty', 'usb-detection', 'node-gyp', 'nan', 'node-addon-api']);
 const LOADED = new Set(['.js', '.cjs', '.mjs', '.json', '.wasm', '.node']);
 const NOT_LOADED =
-  /(^|\/)(test|tests|benchmarks|obj\.target|\.github)(\/|$)|sql\.js\/dist\/(?!sql-wasm\.(js|wasm)$)/;
+  /(^|\/)(test|tests|benchmarks|obj\.target|\.github)(\/|$)|sql\.js\/dist\/(?!sql-wasm\.(js|wasm)$)|libphonenumber-js\/(?!(min|build|core)(\/|$)|package\.json$|metadata\.min\.json$|LICENSE$)/;
 
 function place(name, from) {
   for (let at = from; ; at = dirname(at)) {

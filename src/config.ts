@@ -5,8 +5,10 @@ import { type ConfigResult, parseConfig } from './config/parse.js';
 import { systemPlaces, userPlaces } from './config/resolve.js';
 
 export { type Board, loadBoards } from './config/boards.js';
+export { loadCountry } from './config/countries.js';
 export { type ConfigResult, parseConfig } from './config/parse.js';
 export { type Config, type Places, systemPlaces, userPlaces } from './config/resolve.js';
+export { holidaysIn, type LoadedRules, loadRuleSet, localTimeOf } from './config/ruleSet.js';
 
 export const SYSTEM_CONFIG = '/etc/denwaban/denwaban.toml';
 

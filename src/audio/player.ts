@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Problem } from '../i18n/problems.js';
+import { levelled } from '../signal/levelled.js';
 
 /** How a playback ended. */
 export type PlaybackEnd =
@@ -21,21 +22,23 @@ export interface Playback {
 export type Coding = 'pcm' | 'muLaw' | 'mp3' | 'opus';
 
 export interface Player {
-  /** Plays a sound file on an ALSA device. */
-  play(file: string, device: string, coding?: Coding): Playback;
+  /** Plays a sound file on an ALSA device. `even`: with its loud and quiet parties evened out. */
+  play(file: string, device: string, coding?: Coding, even?: boolean): Playback;
 }
 
 const TERM_PATIENCE_MS = 300;
 const APLAY = ['-q', '--buffer-time=80000', '--period-time=20000'];
 const RAW = '-t raw -f S16_LE -r 8000 -c 1 -'.split(' ');
 
+const sox = (file: string) => ({
+  program: 'sox',
+  package: 'sox',
+  arguments: ['-V1', file, ...'-t raw -r 8000 -c 1 -e signed -b 16 -'.split(' ')],
+});
 /** Programs that write PCM16 at 8 kHz: sox, and the decoders that come with the encoders. */
 const DECODERS = {
-  muLaw: (file: string) => ({
-    program: 'sox',
-    package: 'sox',
-    arguments: ['-V1', file, ...'-t raw -r 8000 -c 1 -e signed -b 16 -'.split(' ')],
-  }),
+  pcm: sox,
+  muLaw: sox,
   mp3: (file: string) => ({
     program: 'lame',
     package: 'lame',
@@ -59,14 +62,17 @@ export class AplayPlayer implements Player {
     this.#env = env;
   }
 
-  play(file: string, device: string, coding: Coding = 'pcm'): Playback {
-    const decoder = coding === 'pcm' ? undefined : DECODERS[coding](file);
+  play(file: string, device: string, coding: Coding = 'pcm', even = false): Playback {
+    const decoder = coding === 'pcm' && !even ? undefined : DECODERS[coding](file);
     const arguments_ = [...APLAY, '-D', device, ...(decoder === undefined ? [file] : RAW)];
     const aplay = spawn('aplay', arguments_, { env: this.#env, stdio: ['pipe', 'ignore', 'pipe'] });
     const decoding =
       decoder && spawn(decoder.program, decoder.arguments, { stdio: ['ignore', 'pipe', 'pipe'] });
     if (decoding === undefined) aplay.stdin.end();
-    else void pipeline(decoding.stdout, aplay.stdin).catch(() => {});
+    else {
+      const sound = even ? Readable.from(levelled(decoding.stdout)) : decoding.stdout;
+      void pipeline(sound, aplay.stdin).catch(() => {});
+    }
     const children = decoding === undefined ? [aplay] : [decoding, aplay];
     let stopped = false;
     let missing = false;

@@ -51,7 +51,8 @@ export type EndReason = (typeof END_REASONS)[number];
 export type LineEvent =
   | { readonly kind: 'ring' }
   | { readonly kind: 'offHook' }
-  | { readonly kind: 'onHook' }
+  /** `by`: nobody saw the handset; the end of the call was heard so. Absent: a device reports it. */
+  | { readonly kind: 'onHook'; readonly by?: 'tone' | 'silence' }
   | { readonly kind: 'callerId'; readonly callerId: CallerId }
   /** Loop current interruption (CPC) or reversal seen while off-hook: a hint, not an end. */
   | { readonly kind: 'farEndHungUp' }
@@ -69,16 +70,49 @@ export type LineEvent =
       readonly on: boolean;
       readonly fromSample: number;
     }
-  /** Somebody speaks; nobody speaks any more. The second comes seconds after the last word. */
-  | { readonly kind: 'speech' }
-  | { readonly kind: 'silence' };
+  /**
+   * Somebody speaks, told again and again while they do; nobody speaks any more, told seconds after the last word.
+   * `atSample`: where that word was; absent: now.
+   */
+  | { readonly kind: 'speech'; readonly atSample?: number }
+  | { readonly kind: 'silence'; readonly atSample?: number };
 
 /** How a digit was recognised: reported by the device, as DTMF in the sound, as pulses of the loop. */
 export type DigitSource = 'device' | 'tone' | 'pulse';
 
+/** What is to be done with a call, by the owner's rules. */
+export interface Plan {
+  /** `onDemand`: from the button on, with what came before it; `later`: decided when the number is dialled. */
+  readonly record: 'always' | 'onDemand' | 'never' | 'later';
+  /** The notice that the call hears; null: none. */
+  readonly notice: { readonly clip: string } | null;
+  /** The notice comes again so long after its end; null: once. */
+  readonly repeatMs: number | null;
+  /** Both hear the country's recorder tone again and again. */
+  readonly recordTone: boolean;
+  /** The rule that decided; null: the settings. */
+  readonly rule: string | null;
+}
+
+/** How far the device's word for the handset being put down can be trusted (line profiles). */
+export type HookTrust = 'sure' | 'unsure' | 'none';
+
+/** What a call's end was recognised by. */
+export const CUES = ['onHook', 'loopCurrent', 'tone', 'silence'] as const;
+export type Cue = (typeof CUES)[number];
+/** `confidence` 0..1. */
+export interface CueFound {
+  readonly cue: Cue;
+  readonly confidence: number;
+}
+
 /** Everything that can happen to the call machine. */
 export type CallEvent = (
-  | LineEvent
+  | Exclude<LineEvent, { kind: 'offHook' }>
+  /** Without a plan the settings decide. */
+  | { readonly kind: 'offHook'; readonly plan?: Plan }
+  /** What the rules say now that more is known of the running call. */
+  | { readonly kind: 'plan'; readonly plan: Plan }
   | { readonly kind: 'deviceLost' }
   | { readonly kind: 'deviceBack' }
   | { readonly kind: 'noticeEnded' }
@@ -102,10 +136,14 @@ export type Effect =
       readonly callerId: CallerId | null;
       /** Set when this is the next part of a long call. */
       readonly continues: number | null;
+      /** The rule by which it is kept; null: the settings. */
+      readonly rule: string | null;
     }
-  | { readonly kind: 'playNotice'; readonly call: number; readonly direction: Direction }
+  | { readonly kind: 'playNotice'; readonly call: number; readonly clip: string }
   | { readonly kind: 'stopNotice'; readonly call: number }
-  /** The number became known after the off-hook. */
+  /** The country's recorder tone, once. */
+  | { readonly kind: 'recordTone'; readonly call: number }
+  /** The other party's number became known after the off-hook: the caller's, or the one that was dialled. */
   | { readonly kind: 'identify'; readonly call: number; readonly callerId: CallerId }
   | {
       readonly kind: 'mark';
@@ -114,8 +152,20 @@ export type Effect =
       readonly what: MarkKind;
       readonly detail?: string;
     }
-  /** The call is over at `at`: close the recording there and file it. */
-  | { readonly kind: 'file'; readonly call: number; readonly at: Moment; readonly reason: EndReason }
+  /**
+   * The call is over: close the recording at `at` and file it. The call itself ended at `ended`, which is earlier
+   * when its end was heard and not seen; `cues` is what it was recognised by.
+   */
+  | {
+      readonly kind: 'file';
+      readonly call: number;
+      readonly at: Moment;
+      readonly ended: Moment;
+      readonly reason: EndReason;
+      readonly cues: readonly CueFound[];
+    }
+  /** The call is over, recorded or not: a device that holds the line lets go. */
+  | { readonly kind: 'release' }
   | {
       readonly kind: 'missed';
       readonly firstRing: Moment;

@@ -64,12 +64,15 @@ export function factsOf(
     samples: sound.samples,
     durationMs: close?.durationMs ?? Math.round((talkSamples * 1000) / RATE_HZ),
     measuredRateHz: close?.measuredRateHz ?? null,
+    ...(close?.endedSample === undefined ? {} : { endedSample: close.endedSample }),
+    ...(close?.cues === undefined ? {} : { cues: close.cues }),
     rate: RATE_HZ,
     profile,
     notice,
     gaps: sound.holes.flatMap((hole) => explained(hole, declared)),
     marks,
     interrupted: close === null,
+    ...(close?.quality === undefined ? {} : { quality: close.quality }),
     ...(sound.waveform === '' ? {} : { waveform: sound.waveform }),
   };
 }

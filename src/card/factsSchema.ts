@@ -28,6 +28,9 @@ const facts = z.looseObject({
   end: z.enum(END_REASONS),
   samples: count,
   durationMs: z.number(),
+  rule: z.string().optional(),
+  endedSample: count.optional(),
+  cues: z.array(z.looseObject({ cue: z.string(), confidence: z.number() })).optional(),
   measuredRateHz: z.number().nullable(),
   rate: z.literal(8000),
   profile: z.enum(PROFILES),
@@ -40,11 +43,13 @@ const facts = z.looseObject({
       cutShort: z.boolean(),
       heard: z.boolean(),
       score: z.number(),
+      leakDb: z.number().optional(),
     })
     .nullable(),
   gaps: z.array(z.looseObject({ atSample: count, samples: count, reason: z.string() })),
   marks: z.array(z.looseObject({ atSample: count, what: z.string() })),
   interrupted: z.boolean(),
+  quality: z.looseObject({ likelyUnusable: z.array(z.string()) }).optional(),
   waveform: z
     .string()
     .regex(/^[0-9a-f]{100}$/)

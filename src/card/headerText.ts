@@ -28,11 +28,11 @@ export function ascii(text: string, bytes: number): string {
   return text.replace(/[^\x20-\x7e]/g, '?').slice(0, bytes);
 }
 
-/** The facts as JSON of at most `bytes` bytes: the waveform and marks go first, then gaps, then the ends of long texts. */
+/** The facts as JSON of at most `bytes` bytes: waveform, quality and marks go first, then gaps, then the ends of long texts. */
 export function fitted(all: Facts, bytes: number): Buffer {
   const whole = Buffer.from(JSON.stringify(all));
   if (whole.length <= bytes) return whole;
-  const { waveform: _, ...facts } = all;
+  const { waveform: _, quality: __, ...facts } = all;
   const cut = (marks: number, gaps: number) =>
     Buffer.from(
       JSON.stringify({

@@ -1,4 +1,5 @@
-import type { CallerId, Direction, EndReason, MarkKind } from '../call/types.js';
+import type { CallerId, CueFound, Direction, EndReason, MarkKind } from '../call/types.js';
+import type { Quality } from '../signal/qualityTypes.js';
 
 /** Samples per second of everything that is recorded: the telephone network's rate (G.711). */
 export const RATE_HZ = 8000;
@@ -46,6 +47,8 @@ export interface NoticeFacts {
    */
   readonly heard: boolean;
   readonly score: number;
+  /** How loud the notice is in the recording, dBFS (rms); only when it was heard. */
+  readonly leakDb?: number;
 }
 
 /** What is known when the recording opens: the JSON of the ring's OPEN slot. */
@@ -73,6 +76,8 @@ export interface OpenFacts {
   readonly version: string;
   /** Id of the part before this one, when a long call was filed in parts. */
   readonly continues: string | null;
+  /** The owner's rule by which it was recorded; absent: the settings. */
+  readonly rule?: string;
 }
 
 /** What is known when it closes: the JSON of the CLOSE slot. */
@@ -80,10 +85,16 @@ export interface CloseFacts {
   readonly end: EndReason;
   /** Length of the whole recording in samples, gaps included. */
   readonly samples: number;
-  /** Off-hook to end by the monotonic clock. */
+  /** Off-hook to the call's own end by the monotonic clock; the sound may go on after it (a busy tone). */
   readonly durationMs: number;
+  /** Where in the recording the call was over; absent in recordings of before, which end there. */
+  readonly endedSample?: number;
+  /** What the end was recognised by; absent in recordings of before. */
+  readonly cues?: readonly CueFound[];
   /** The sound card's real rate against the monotonic clock, once measured. */
   readonly measuredRateHz: number | null;
+  /** Of the whole call's sound; not there when the recorder died in the call. */
+  readonly quality?: Quality;
 }
 
 /** Things that happen in between: the JSON of EVENT slots. Positions as in {@link Gap}. */
@@ -109,6 +120,8 @@ export interface Facts extends OpenFacts, CloseFacts {
   readonly waveform?: string;
   /** SHA-256 of the file's bytes behind its 4096-byte header, hex. */
   readonly audioSha256: string;
+  /** Set in an exported copy whose loud and quiet parties were evened out; never in a recording. */
+  readonly levelled?: true;
   /** Set in a file's header that had no room for all marks, gaps or long texts; the day's index has them. */
   readonly cut?: boolean;
 }

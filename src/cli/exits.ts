@@ -36,6 +36,8 @@ export function exitOf(problem: Problem): ExitCode {
     case 'controlNoSuchNotice':
     case 'stickNone':
     case 'stickNotThere':
+    case 'bookNotThere':
+    case 'bookNoHeading':
       return EXIT.noInput;
     case 'retentionHold85':
     case 'retentionListLoading':
@@ -45,6 +47,7 @@ export function exitOf(problem: Problem): ExitCode {
       return problem.why === 'ENOENT' ? EXIT.noInput : EXIT.ioError;
     case 'exportNotOurs':
     case 'exportIntoRecordings':
+    case 'bookBadNumber':
     case 'controlBadRequest':
     case 'controlBodyTooLarge':
     case 'controlNoSuchRoute':

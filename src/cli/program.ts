@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { addBoard } from './commands/board.js';
+import { addBook } from './commands/book.js';
 import { addCalls } from './commands/calls.js';
 import { addCard } from './commands/card.js';
 import { addConfig } from './commands/config.js';
@@ -12,6 +13,7 @@ import { addNote, addTag } from './commands/note.js';
 import { addNotice } from './commands/notice.js';
 import { addPlay } from './commands/play.js';
 import { addRetention } from './commands/retention.js';
+import { addRules } from './commands/rules.js';
 import { addShow } from './commands/show.js';
 import { addStatus } from './commands/status.js';
 import { addStick } from './commands/stick.js';
@@ -67,6 +69,8 @@ export function programOf(session: Session): Command {
     addWatch,
     addMetrics,
     addNotice,
+    addRules,
+    addBook,
     addConfig,
     addBoard,
     addEmulate,

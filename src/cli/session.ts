@@ -97,6 +97,11 @@ export class Session {
     for (const line of lines) process.stdout.write(`${line}\n`);
   }
 
+  /** Says on standard error what is wrong besides, where the command goes on. */
+  warn(...problems: readonly Problem[]): void {
+    for (const problem of problems) process.stderr.write(`${this.sentence(problem)}\n`);
+  }
+
   printJson(value: unknown): void {
     this.print(JSON.stringify(value, null, 2));
   }

@@ -57,3 +57,8 @@ export function countryCodes(dir: URL = COUNTRIES_DIR): readonly string[] {
     .map((file) => file.slice(0, -5).toUpperCase())
     .sort();
 }
+
+/** All countries that come with Denwaban, in the order of their codes. @throws ProblemError configBoardBroken */
+export function loadCountries(dir: URL = COUNTRIES_DIR): readonly Country[] {
+  return countryCodes(dir).flatMap((code) => loadCountry(code, dir) ?? []);
+}

@@ -1,12 +1,16 @@
 import { type AST, getStaticTOMLValue, ParseError, parseTOML } from 'toml-eslint-parser';
 import type { z } from 'zod';
+import { SOURCES } from '../call/ruleTypes.js';
 import { LEAST_RING_BYTES } from '../card/superblock.js';
 import type { Problem } from '../i18n/problems.js';
+import type { Country } from '../signal/country.js';
 import type { Board } from './boards.js';
+import { loadCountries } from './countries.js';
 import { nearest } from './nearest.js';
 import { type Config, type Places, resolve } from './resolve.js';
 import { agesBelowKeep } from './retention.js';
-import { fileSchema, knownKeys, RANGES_MS, type Rule } from './schema.js';
+import { ruleFaults } from './rules.js';
+import { type ConfigFile, fileSchema, knownKeys, RANGES_MS, type Rule } from './schema.js';
 
 export type ConfigResult =
   | { readonly ok: true; readonly config: Config }
@@ -22,12 +26,14 @@ interface Spot {
  * Reads a configuration file's text. Pure. Every fault is listed, in the order of the lines.
  *
  * @param path the file's name for the messages; null for the built-in configuration
+ * @param countries those that come with Denwaban are read when they are not given
  */
 export function parseConfig(
   text: string,
   path: string | null,
   boards: readonly Board[],
   places: Places,
+  countries: readonly Country[] = loadCountries(),
 ): ConfigResult {
   const place = path ?? 'denwaban.toml';
   let program: AST.TOMLProgram;
@@ -41,21 +47,20 @@ export function parseConfig(
     return { ok: false, problems: [{ code: 'configSyntax', path: place, line, why }] };
   }
   const spots = spotsOf(program, text);
-  const read = fileSchema(boards.map((board) => board.name)).safeParse(plain);
+  const schema = fileSchema(
+    boards.map((board) => board.name),
+    countries.map((country) => country.code),
+  );
+  const read = schema.safeParse(plain);
   if (!read.success) {
     const problems = read.error.issues.flatMap((issue) => problemsOf(issue, place, spots));
     return { ok: false, problems: problems.sort(byLine) };
   }
-  const ages = agesBelowKeep(read.data.retention ?? {});
-  if (ages.length > 0) {
-    const problems = ages.map((key): Problem => {
-      return { code: 'configAgeBelowKeep', path: place, line: spots.get(key)?.line ?? 1, key };
-    });
-    return { ok: false, problems: problems.sort(byLine) };
-  }
+  const contradictions = contradictionsIn(read.data, place, spots);
+  if (contradictions.length > 0) return { ok: false, problems: contradictions.sort(byLine) };
   const board = boards.find(({ name }) => name === (read.data.board ?? 'emulated'));
   if (board === undefined) throw new RangeError('boards must contain the default board "emulated"');
-  const config = resolve(read.data, path, board, places);
+  const config = resolve(read.data, path, board, places, countries);
   if ('path' in config) return { ok: true, config };
   const problems = config.map(({ key }): Problem => {
     const group = key.split('.')[0] ?? '';
@@ -63,6 +68,22 @@ export function parseConfig(
     return { code: 'configMissing', path: place, line, key, board: board.name };
   });
   return { ok: false, problems };
+}
+
+/** Values that are right each by itself, and wrong together. */
+function contradictionsIn(file: ConfigFile, path: string, spots: ReadonlyMap<string, Spot>): Problem[] {
+  const at = (key: string) => ({ path, line: spots.get(key)?.line ?? 1, key });
+  const { twice, mute } = ruleFaults(file.rule ?? []);
+  return [
+    ...agesBelowKeep(file.retention ?? {}).map(
+      (key): Problem => ({ code: 'configAgeBelowKeep', ...at(key) }),
+    ),
+    ...mute.map((key): Problem => ({ code: 'configRuleMute', ...at(key) })),
+    ...twice.map((key): Problem => {
+      const name = `${key}.name`;
+      return { code: 'configRuleTwice', ...at(spots.has(name) ? name : key) };
+    }),
+  ];
 }
 
 function byLine(a: Problem, b: Problem): number {
@@ -89,6 +110,8 @@ function problemsOf(issue: z.core.$ZodIssue, path: string, spots: ReadonlyMap<st
       return [byRule((issue.params as { rule: Rule }).rule, at)];
     case 'invalid_type':
       if (issue.expected === 'object') return [{ code: 'configNotGroup', ...at }];
+      if (issue.expected === 'boolean') return [{ code: 'configNotSwitch', ...at }];
+      if (issue.expected === 'array') return [{ code: 'configNotList', ...at }];
       if (issue.expected === 'string') return [{ code: 'configNotText', ...at }];
       return [{ code: 'configOutOfRange', ...at, ...rangeOf(key) }];
     default:
@@ -104,6 +127,16 @@ function byRule(rule: Rule, at: { path: string; line: number; key: string; got: 
       return { code: 'configNotTime', ...at };
     case 'name':
       return { code: 'configBadName', ...at };
+    case 'numbers':
+      return { code: 'configNotNumbers', ...at };
+    case 'source':
+      return { code: 'configNotSource', ...at, allowed: SOURCES.map((one) => `"${one}"`).join(', ') };
+    case 'hours':
+      return { code: 'configNotHours', ...at };
+    case 'weekdays':
+      return { code: 'configNotWeekdays', ...at };
+    case 'dates':
+      return { code: 'configNotDates', ...at };
     case 'free':
       return { code: 'configNotFree', ...at };
     case 'bytes':

@@ -1,7 +1,10 @@
+import type { DaySpan, RecordMode, Rule } from '../call/ruleTypes.js';
 import type { RetentionPolicy } from '../card/retentionTypes.js';
+import type { Country } from '../signal/country.js';
 import type { Board } from './boards.js';
 import { sizeInBytes } from './bytes.js';
 import { policyOf } from './retention.js';
+import { holidaysOf, rulesOf } from './rules.js';
 import type { ConfigFile } from './schema.js';
 
 /** Everything that can be set, with every default filled in. Paths are absolute. */
@@ -19,6 +22,10 @@ export interface Config {
     readonly device: string;
     readonly profile: string;
     readonly ringTimeoutMs: number;
+    /** ISO 3166 code; `loadCountry` has its tones and rings. */
+    readonly country: string;
+    /** A loop that is open for longer is the handset put down; the country's own when it is not set. */
+    readonly flashMaxMs: number;
     /** When the line is tested at night, local `HH:MM`; `off`: never. */
     readonly selfTestAt: string;
   };
@@ -27,6 +34,8 @@ export interface Config {
     readonly playback: string;
     /** Where `denwaban play` is heard. */
     readonly replay: string;
+    /** A recording's loud and quiet parties are evened out when it is played. */
+    readonly replayAgc: boolean;
     readonly backend: 'auto' | 'cell' | 'arecord';
     readonly preRollMs: number;
   };
@@ -37,7 +46,19 @@ export interface Config {
     readonly delayMs: number;
     /** The owner's imported clips. */
     readonly dir: string;
+    /** From the end of one notice to the beginning of the next; 0: once only. */
+    readonly repeatMs: number;
   };
+  /** What is recorded when no rule says otherwise. */
+  readonly scope: { readonly record: RecordMode; readonly recordTone: boolean };
+  /** In the order of the file; `loadRuleSet` makes a rule set of them. */
+  readonly rules: readonly Rule[];
+  readonly calendar: {
+    readonly holidays: readonly DaySpan[];
+    /** A list of holidays such as the Japanese government's syukujitsu.csv; null: none. */
+    readonly holidayFile: string | null;
+  };
+  readonly phoneBook: { readonly file: string };
   readonly card: {
     readonly ring: string;
     readonly ringBytes: number;
@@ -60,6 +81,17 @@ export interface Config {
   readonly call: {
     readonly maxLengthMs: number;
     readonly deviceGraceMs: number;
+    /** A call on a line whose hook cannot be seen ends after so long a silence; 0: never. */
+    readonly silenceMs: number;
+  };
+  /** How calls are found by ear, where no device tells of the handset. Levels in dBFS. */
+  readonly voice: {
+    /** Also beside a device whose hook is not to be relied upon. */
+    readonly calls: boolean;
+    readonly startDb: number;
+    readonly stopDb: number;
+    readonly hangOverMs: number;
+    readonly leastMs: number;
   };
   /** A USB stick that is plugged in gets what is new by itself. */
   readonly export: { readonly auto: boolean };
@@ -95,6 +127,7 @@ export interface Missing {
 
 /** KEY_PROG1: a key that no desktop program acts upon. */
 const DEFAULT_KEY = 148;
+const DEFAULT_COUNTRY = 'JP';
 
 type Needed = (key: string, value: string | undefined, fallback: string | null) => string;
 
@@ -127,6 +160,7 @@ export function resolve(
   path: string | null,
   board: Board,
   places: Places,
+  countries: readonly Country[],
 ): Config | readonly Missing[] {
   const full = (value: string) => (value.startsWith('~/') ? `${places.home}${value.slice(1)}` : value);
   const runtimeDir = full(file.runtime_dir ?? places.runtimeDir);
@@ -136,6 +170,9 @@ export function resolve(
     if (!found) missing.push({ key });
     return found ?? '';
   };
+  const code = file.line?.country ?? DEFAULT_COUNTRY;
+  const country = countries.find((one) => one.code === code);
+  if (country === undefined) throw new RangeError(`countries must contain ${code}`);
   const config: Config = {
     path,
     board: board.name,
@@ -148,12 +185,15 @@ export function resolve(
       device: full(needed('line.device', file.line?.device, board.line.device)),
       profile: file.line?.profile ?? board.line.profile,
       ringTimeoutMs: file.line?.ring_timeout_ms ?? 6000,
+      country: code,
+      flashMaxMs: file.line?.flash_max_ms ?? country.flashMs.max,
       selfTestAt: file.line?.self_test_at ?? '03:30',
     },
     audio: {
       capture: needed('audio.capture', file.audio?.capture, board.audio.capture),
       playback: needed('audio.playback', file.audio?.playback, board.audio.playback),
       replay: needed('audio.replay', file.audio?.replay, board.audio.replay),
+      replayAgc: file.audio?.replay_agc ?? true,
       backend: file.audio?.backend ?? 'auto',
       preRollMs: file.audio?.pre_roll_ms ?? 3000,
     },
@@ -162,7 +202,18 @@ export function resolve(
       clip: full(file.notice?.clip ?? 'ja'),
       delayMs: file.notice?.delay_ms ?? 0,
       dir: full(file.notice?.dir ?? `${places.stateDir}/notices`),
+      repeatMs: (file.notice?.repeat_s ?? 0) * 1000,
     },
+    scope: {
+      record: file.scope?.record ?? 'always',
+      recordTone: file.scope?.record_tone ?? false,
+    },
+    rules: rulesOf(file.rule ?? [], full),
+    calendar: {
+      holidays: holidaysOf(file.calendar?.holidays ?? []),
+      holidayFile: file.calendar?.holiday_file === undefined ? null : full(file.calendar.holiday_file),
+    },
+    phoneBook: { file: full(file.phone_book?.file ?? `${places.stateDir}/phonebook.json`) },
     card: {
       ring: full(file.card?.ring ?? `${places.stateDir}/ring`),
       ringBytes: sizeInBytes(file.card?.ring_bytes ?? places.ringBytes) ?? places.ringBytes,
@@ -176,6 +227,14 @@ export function resolve(
     call: {
       maxLengthMs: file.call?.max_length_ms ?? 8 * 3_600_000,
       deviceGraceMs: file.call?.device_grace_ms ?? 60_000,
+      silenceMs: file.call?.silence_ms ?? 60_000,
+    },
+    voice: {
+      calls: file.voice?.calls ?? false,
+      startDb: file.voice?.start_db ?? -50,
+      stopDb: file.voice?.stop_db ?? -56,
+      hangOverMs: file.voice?.hang_over_ms ?? 20_000,
+      leastMs: file.voice?.least_ms ?? 2000,
     },
     export: { auto: file.export?.auto ?? false },
     retention: policyOf(file.retention ?? {}),

@@ -95,6 +95,8 @@ export interface LineStatus {
     /** Whether it records while it plays the notice. */
     readonly duplex: boolean | null;
   } | null;
+  /** What cannot be known on this line, for people. */
+  readonly cannot: readonly { readonly ja: string; readonly en: string }[];
   readonly lastHeardMsAgo: number | null;
   /** How it is being brought back; null when it answers. */
   readonly recovery: LineRecovery | null;

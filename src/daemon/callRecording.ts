@@ -1,6 +1,8 @@
 import type { Stretch, Tape } from '../audio/tape.js';
-import type { EndReason, Moment } from '../call/types.js';
+import type { CueFound, EndReason, Moment } from '../call/types.js';
 import type { CloseFacts, NoticeFacts, OpenFacts, RecordingEvent } from '../card/types.js';
+import { QualityMeter } from '../signal/quality.js';
+import type { Quality } from '../signal/qualityTypes.js';
 import type { NoticeRun } from './noticeRun.js';
 
 /** What the card room gives for one open recording. Positions are on the sample clock. */
@@ -23,18 +25,24 @@ export class CallRecording {
   readonly began: Moment;
   readonly stream: RingStream;
   readonly #tape: Tape;
+  readonly #meter: QualityMeter;
   #gapReason: string | undefined;
   #notice: NoticeRun | null = null;
   #noticeTold: ((facts: NoticeFacts) => void) | null = null;
   #endSample: number | null = null;
   #soundArrived: (() => void) | null = null;
 
-  constructor(open: OpenFacts, began: Moment, stream: RingStream, tape: Tape) {
+  /** @param coarse the sound has so few bits that it stands still in every pause */
+  constructor(open: OpenFacts, began: Moment, stream: RingStream, tape: Tape, coarse = false) {
+    this.#meter = new QualityMeter({ coarse });
     this.open = open;
     this.began = began;
     this.stream = stream;
     this.#tape = tape;
-    for (const { position, samples } of tape.read(open.firstSample, tape.end)) stream.push(position, samples);
+    for (const { position, samples } of tape.read(open.firstSample, tape.end)) {
+      stream.push(position, samples);
+      this.#meter.add(samples, position - open.firstSample);
+    }
   }
 
   /** New sound from the line, in order. */
@@ -43,6 +51,7 @@ export class CallRecording {
     if (position < end) {
       const wanted = samples.subarray(0, Math.min(samples.length, end - position));
       this.stream.push(position, wanted, this.#gapReason);
+      this.#meter.add(wanted, position - this.open.firstSample);
       this.#gapReason = undefined;
     }
     if (position + samples.length >= end) this.#soundArrived?.();
@@ -73,8 +82,15 @@ export class CallRecording {
     this.stream.event({ kind: 'notice', ...facts, cutShort: true });
   }
 
-  /** Ends the recording at `at`, once the sound up to there has come. */
-  async close(at: Moment, end: EndReason, measuredRateHz: number | null): Promise<void> {
+  /**
+   * Ends the recording at `at`, once the sound up to there has come; the call itself was over at `ended`. Resolves
+   * with how it sounds when all of it is in the ring.
+   */
+  async close(
+    at: Moment,
+    { end, ended, cues }: { end: EndReason; ended: Moment; cues: readonly CueFound[] },
+    measuredRateHz: number | null,
+  ): Promise<Quality> {
     this.#endSample = at.sample;
     if (this.#tape.end < at.sample)
       await new Promise<void>((resolve) => {
@@ -85,8 +101,11 @@ export class CallRecording {
         };
       });
     this.#tellNotice(at.sample);
-    const durationMs = Math.round(at.ms - this.began.ms);
-    await this.stream.close(at.sample, { end, durationMs, measuredRateHz });
+    const durationMs = Math.max(0, Math.round(ended.ms - this.began.ms));
+    const quality = this.#meter.result();
+    const endedSample = Math.max(0, ended.sample - this.open.firstSample);
+    await this.stream.close(at.sample, { end, durationMs, endedSample, measuredRateHz, cues, quality });
+    return quality;
   }
 
   #tellNotice(end: number): void {
@@ -96,6 +115,7 @@ export class CallRecording {
     const until = Math.min(end, this.#endSample ?? end);
     const facts = run.facts(this.#tape, this.open.firstSample, until);
     this.stream.event({ kind: 'notice', ...facts });
+    if (facts.heard) this.#meter.exclude(facts.beganSample, facts.endedSample);
     this.#noticeTold?.(facts);
   }
 }

@@ -1,50 +1,45 @@
 import { relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CaptureEvents } from '../audio/capture.js';
-import { AplayPlayer } from '../audio/player.js';
+import { AplayPlayer, type Player } from '../audio/player.js';
+import type { SoundSource } from '../audio/soundSource.js';
 import { Tape } from '../audio/tape.js';
 import { rowOf } from '../card/catalogueRow.js';
 import type { ClockNews } from '../card/clockCorrection.js';
 import { RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
-import type { AudioStatus, CardReport, ControlPorts, Status } from '../control/api.js';
+import type { ControlPorts } from '../control/api.js';
 import { languageOf } from '../i18n/language.js';
-import type { Language } from '../i18n/problems.js';
-import type { LineDriver, LineListener } from '../line/driver.js';
+import type { LineListener } from '../line/driver.js';
+import type { LineInterface } from '../line/lineInterface.js';
 import type { Log } from '../log.js';
 import { CallAnswers } from './callAnswers.js';
+import { TAPE_SECONDS } from './callRules.js';
 import { CardKeeper } from './cardKeeper.js';
 import type { CardListener } from './cardPorts.js';
 import { DriveDesk } from './driveDesk.js';
 import { EarlyEvents } from './earlyEvents.js';
+import { Ears } from './ears.js';
 import { EventHub } from './eventHub.js';
 import { type FirstThings, nowMs } from './firstThings.js';
+import { HouseRules } from './houseRules.js';
 import { LevelMeter } from './levelMeter.js';
 import { LifeSign } from './lifeSign.js';
 import { LineHealth } from './lineHealth.js';
 import { NoticeKeeper } from './noticeKeeper.js';
 import { PanelKeeper, type PowerOff } from './panelKeeper.js';
 import { particularsOf } from './particulars.js';
-import {
-  audioStatusOf,
-  callStatusOf,
-  cardReportOf,
-  ladderProblem,
-  lineStatusOf,
-  numberOf,
-  panelSceneOf,
-  sentenceOf,
-} from './present.js';
+import { ladderProblem, numberOf, panelSceneOf } from './present.js';
 import { ProblemBoard } from './problemBoard.js';
 import { isAlive, signsOf } from './pulse.js';
 import { Recorder } from './recorder.js';
 import { Replay } from './replay.js';
 import { RunKeeper } from './runKeeper.js';
+import { StatusDesk } from './statusDesk.js';
 import { StickKeeper } from './stickKeeper.js';
 import type { Condition } from './systemd.js';
 import { isoLocal, WallClock } from './wallClock.js';
 
-const TAPE_SECONDS = 30;
 /** An orderly stop has 2 s in all; so much of it may go into closing the recording, and into filing it. */
 const CLOSING_PATIENCE_MS = 700;
 const FILING_PATIENCE_MS = 700;
@@ -61,16 +56,17 @@ export class Denwaband {
   readonly #tape = new Tape(TAPE_SECONDS * RATE_HZ);
   readonly #meter = new LevelMeter((rmsDb, peakDb) => this.#events.emit({ type: 'level', rmsDb, peakDb }));
   readonly #first: FirstThings;
+  readonly #rules: HouseRules;
   readonly #notices: NoticeKeeper;
-  readonly #capture: FirstThings['capture'];
+  readonly #capture: SoundSource;
   readonly #card: CardKeeper;
   readonly #calls: CallAnswers;
   readonly #drive: DriveDesk;
   readonly #recorder: Recorder;
-  readonly #line: LineDriver;
+  readonly #line: LineInterface;
   readonly #replay: Replay;
+  readonly #desk: StatusDesk;
   readonly #health: LineHealth;
-  #lastGap: AudioStatus['lastGap'] = null;
   #soundMs: number | null = null;
   readonly #early = new EarlyEvents((event, atMs) => this.#recorder.take(event, atMs));
   readonly #stick = new StickKeeper((trouble) => this.#problems.set('stick', trouble));
@@ -90,12 +86,20 @@ export class Denwaband {
     this.#first = first;
     this.#capture = first.capture;
     this.#line = first.line;
-    this.#notices = new NoticeKeeper(config.notice, (problem) => this.#problems.set('notice', problem));
+    const player = new AplayPlayer(first.env);
+    this.#rules = new HouseRules(
+      config,
+      () => (this.#wall.isSet ? new Date() : null),
+      (problem) => this.#problems.set('rules', problem),
+    );
+    this.#notices = new NoticeKeeper(config.notice, config.rules, (problem) =>
+      this.#problems.set('notice', problem),
+    );
     this.#card = this.#makeCard();
     this.#calls = new CallAnswers(this.#card, config.card.recordings);
     this.#drive = new DriveDesk(this.#card, (problem) => this.#problems.set('drive', problem), log);
-    this.#recorder = this.#makeRecorder();
-    this.#replay = new Replay(new AplayPlayer(first.env), config.audio.replay, {
+    this.#recorder = this.#makeRecorder(first.linePlayer);
+    this.#replay = new Replay(player, config.audio.replay, config.audio.replayAgc, {
       call: (id) => this.#calls.call(id),
       notice: (name) => this.#notices.notices.load(name),
       pin: (file) => this.#pin(file),
@@ -103,9 +107,26 @@ export class Denwaband {
     this.#panel = this.#makePanel(powerOff);
     this.#health = new LineHealth(config, {
       ...{ events: this.#events, tape: this.#tape, recorder: this.#recorder, line: this.#line },
-      ...{ calls: this.#calls, problems: this.#problems, log, armed: () => this.#armed },
+      ...{ calls: this.#calls, problems: this.#problems, log, armed: () => this.#desk.armed },
     });
     this.#run = new RunKeeper(config.card.state, this.#startedAt, log);
+    this.#desk = new StatusDesk({
+      config,
+      version,
+      startedAt: this.#startedAt,
+      line: this.#line,
+      capture: this.#capture,
+      meter: this.#meter,
+      card: this.#card,
+      notices: this.#notices,
+      recorder: this.#recorder,
+      panel: this.#panel,
+      drive: this.#drive,
+      run: this.#run,
+      wall: this.#wall,
+      problems: this.#problems,
+      health: this.#health,
+    });
   }
 
   /**
@@ -119,6 +140,7 @@ export class Denwaband {
     this.#panel.start();
     this.#run.begin();
     this.#wall.start();
+    this.#rules.refresh();
     await Promise.all([this.#openRing(), this.#notices.choose()]);
   }
 
@@ -131,7 +153,7 @@ export class Denwaband {
   /** How the recorder is, for the system that watches over it. */
   condition(): Condition {
     const alive = isAlive(signsOf(this.#capture, this.#soundMs, this.#line), nowMs());
-    return { alive, sentence: sentenceOf(this.#status(), this.#language) };
+    return { alive, sentence: this.#desk.sentence() };
   }
 
   /** Ends the running call and closes everything in order, once. */
@@ -162,7 +184,7 @@ export class Denwaband {
         this.#meter.add(stretch.samples);
       },
       gap: (samples, reason) => {
-        this.#lastGap = { at: isoLocal(new Date()), samples, reason };
+        this.#desk.gap(samples, reason);
         this.#recorder.gap(reason);
         this.#events.emit({ type: 'gap', samples, reason });
       },
@@ -174,6 +196,7 @@ export class Denwaband {
 
   #makeCard(): CardKeeper {
     const { card, retention } = this.#config;
+    const language = this.#config.language === 'auto' ? languageOf(process.env) : this.#config.language;
     const listener: CardListener = {
       filed: (line) => {
         const call = rowOf(line);
@@ -187,29 +210,36 @@ export class Denwaband {
         this.#problems.set('retention', ladderProblem(ladder, card.recordings), again),
       log: (message, facts) => this.#log.warn(facts, message),
     };
-    return new CardKeeper(card, this.#language, listener, nowMs, {
+    return new CardKeeper(card, language, listener, nowMs, {
       policy: retention,
       clock: () => ({ nowMs: Date.now(), trusted: this.#wall.quality === 'synchronised' }),
     });
   }
 
-  #makeRecorder(): Recorder {
+  #makeRecorder(player: Player): Recorder {
+    const ears = new Ears(this.#rules.country, (message, facts) => this.#log.warn(facts, message));
     return new Recorder({
-      rules: this.#first.rules,
+      rules: this.#first.rulesFrom(this.#rules.callRules(this.#first.profile.hook)),
+      ...this.#rules.ports,
       tape: this.#tape,
-      player: this.#first.linePlayer,
+      player,
       playbackDevice: this.#config.audio.playback,
       nowMs,
       sampleAt: (ms) => this.#capture.sampleAt(ms),
       measuredRateHz: () => this.#capture.measuredRateHz,
-      clip: () => this.#notices.clip,
+      coarseSound: this.#first.profile.audioPath === 'serial',
+      clip: (name) => this.#notices.named(name),
+      hear: (stretch, phase) => ears.hear(stretch, phase),
+      release: () => this.#line.callEnded(),
       particulars: (at) =>
         particularsOf(at, { line: this.#config.line.name, version: this.#version }, this.#wall, this.#card),
       openStream: (open, beganMs) => this.#card.openStream(open, beganMs),
+      judged: (id, { likelyUnusable: [fault] }) =>
+        this.#problems.set('recording', fault === undefined ? null : { code: 'recordingPoor', id, fault }),
       closed: (stream) => this.#card.file(stream.stream),
       changed: () => {
         this.#first.follow(this.#recorder.machine);
-        this.#events.emit({ type: 'state', call: this.#callStatus() });
+        this.#events.emit({ type: 'state', call: this.#desk.call() });
         this.#panel.look();
       },
       noticeBegan: (id, afterOffHookMs) => this.#events.emit({ type: 'noticeBegan', id, afterOffHookMs }),
@@ -231,6 +261,7 @@ export class Denwaband {
     return {
       event: (event, atMs) => {
         this.#log.info({ event }, 'line');
+        this.#rules.refresh();
         this.#early.take(event, atMs);
       },
       ready: () => {
@@ -253,7 +284,7 @@ export class Denwaband {
       nowMs,
       scene: () => ({
         ...panelSceneOf(this.#recorder.machine),
-        armed: this.#armed,
+        armed: this.#desk.armed,
         replaying: this.#replay.playing,
         troubled: this.#problems.list().length > 0,
         ...this.#stick.lamps,
@@ -279,10 +310,6 @@ export class Denwaband {
     });
   }
 
-  get #armed(): boolean {
-    return this.#line.state === 'ready' && this.#capture.state === 'running' && this.#card.armed;
-  }
-
   #clockNews({ stepMs, wallMinusMonotonicMs, slept }: ClockNews): void {
     if (stepMs !== null) this.#log.warn({ byMs: Math.round(stepMs) }, 'the wall clock was set');
     if (slept) this.#card.clockSlept();
@@ -293,8 +320,8 @@ export class Denwaband {
     return {
       retention: this.#card.room.answers,
       stick: this.#stick,
-      status: () => this.#status(),
-      card: () => this.#cardReport(),
+      status: () => this.#desk.status(),
+      card: () => this.#desk.cardReport(),
       calls: (query) => this.#calls.calls(query),
       remark: (id, remark) => this.#calls.remark(id, remark),
       call: (id) => this.#calls.call(id),
@@ -312,38 +339,5 @@ export class Denwaband {
 
   #pin(file: string): () => void {
     return this.#card.room.pins.pin(relative(this.#config.card.recordings, file));
-  }
-
-  get #language(): Language {
-    return this.#config.language === 'auto' ? languageOf(process.env) : this.#config.language;
-  }
-
-  #callStatus() {
-    return callStatusOf(this.#recorder.machine, this.#recorder.current?.open.id ?? null, nowMs());
-  }
-
-  async #cardReport(): Promise<CardReport> {
-    return cardReportOf(await this.#card.report(), this.#wall, this.#problems.list(['ring', 'card']));
-  }
-
-  #status(): Status {
-    const { board, line, notice } = this.#config;
-    return {
-      version: this.#version,
-      board,
-      startedAt: this.#startedAt,
-      armed: this.#armed,
-      call: this.#callStatus(),
-      line: lineStatusOf(line, this.#line, nowMs()),
-      audio: audioStatusOf(this.#capture, this.#meter.rmsDb, this.#lastGap),
-      card: this.#card.status(),
-      notice: { on: notice.on, clip: notice.clip, seconds: this.#notices.clip?.seconds ?? null },
-      panel: this.#panel.status(),
-      drive: this.#drive.status(),
-      lastRecording: this.#card.recordings.newest,
-      health: this.#health.status(this.#card.recordings.state),
-      lastStop: this.#run.lastStop,
-      problems: this.#problems.list(),
-    };
   }
 }

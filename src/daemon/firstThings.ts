@@ -8,13 +8,12 @@ import { RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
 import type { ControlPorts } from '../control/api.js';
 import { type ControlServer, serveControl } from '../control/server.js';
-import { LineDriver, type LineListener } from '../line/driver.js';
-import { USUAL_FLASH } from '../line/hookEdges.js';
+import type { LineListener } from '../line/driver.js';
+import type { LineInterface } from '../line/lineInterface.js';
 import type { LineProfile } from '../line/profile.js';
-import { withRawHook } from '../line/rawHook.js';
 import type { Log } from '../log.js';
-import { callRulesOf } from './callRules.js';
 import { type EmulatorChild, emulatorEnv, startEmulator } from './emulatorChild.js';
+import { lineOf } from './lineOf.js';
 import { CONFIRM_EVERY_MS, followCall, rulesWithoutPreRoll, SerialPlayer } from './serialVoice.js';
 
 const PERIOD_SAMPLES = 160;
@@ -41,7 +40,8 @@ export class FirstThings {
   /** The environment in which programs reach the sound of the line. */
   readonly env: NodeJS.ProcessEnv;
   readonly capture: SoundSource;
-  readonly line: LineDriver;
+  readonly line: LineInterface;
+  readonly profile: LineProfile;
   /** Plays on to the line. */
   readonly linePlayer: Player;
   /** The sound of a line interface that has some in calls only; null: a sound card's. */
@@ -55,9 +55,13 @@ export class FirstThings {
 
   constructor(config: Config, profile: LineProfile) {
     this.#config = config;
+    this.profile = profile;
     this.env = config.emulated ? emulatorEnv(join(config.runtimeDir, 'emulator')) : process.env;
     const heard: CaptureEvents = {
-      sound: (stretch) => this.#tell(({ sound }) => sound.sound(stretch)),
+      sound: (stretch) => {
+        this.#tell(({ sound }) => sound.sound(stretch));
+        this.line.hear(stretch.position, stretch.samples);
+      },
       gap: (samples, reason) => this.#tell(({ sound }) => sound.gap(samples, reason)),
       lost: (problem) => this.#tell(({ sound }) => sound.lost(problem)),
       back: () => this.#tell(({ sound }) => sound.back()),
@@ -68,17 +72,13 @@ export class FirstThings {
       profile.audioPath === 'serial' ? new StreamSource({ device, rateHz: RATE_HZ, nowMs }, heard) : null;
     this.#stream = stream;
     this.capture = stream ?? this.#card(heard);
-    const listener: LineListener = {
+    this.line = lineOf(config, profile, nowMs, stream, {
       event: (event, atMs) => this.#tell(({ line }) => line.event(event, atMs)),
       ready: () => this.#tell(({ line }) => line.ready()),
       lost: (problem) => this.#tell(({ line }) => line.lost(problem)),
       log: (message, facts) => this.#tell(({ line }) => line.log(message, facts)),
       limited: (problem) => this.#tell(({ line }) => line.limited?.(problem)),
-    };
-    this.line = new LineDriver(
-      { device, profile, nowMs, ...(stream === null ? {} : { sound: stream }) },
-      profile.rawHookEdges ? withRawHook(listener, USUAL_FLASH, nowMs) : listener,
-    );
+    });
     this.linePlayer = stream === null ? new AplayPlayer(this.env) : new SerialPlayer(this.line);
   }
 
@@ -113,7 +113,7 @@ export class FirstThings {
     this.#hearer = hearer;
     for (const told of this.#heard) told(hearer);
     this.#heard = [];
-    if (this.linePlayer !== null) setInterval(() => this.follow(machine()), CONFIRM_EVERY_MS).unref();
+    setInterval(() => this.follow(machine()), CONFIRM_EVERY_MS).unref();
   }
 
   /** The call machine has changed: the line interface gets on to the line, or lets it go. */
@@ -122,8 +122,7 @@ export class FirstThings {
   }
 
   /** What the machine decides by, as far as the line can do it. */
-  get rules(): CallRules {
-    const rules = callRulesOf(this.#config);
+  rulesFrom(rules: CallRules): CallRules {
     return this.#stream === null ? rules : rulesWithoutPreRoll(rules);
   }
 

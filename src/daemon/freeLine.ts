@@ -13,7 +13,12 @@ if (loaded.ok) {
   const { line } = loaded.config;
   const log = openLog(loaded.config.logLevel);
   const profile = loadProfile(line.profile);
-  const freed = 'code' in profile ? profile : releaseLine(line.device, profile, nowMs);
+  const freed =
+    'code' in profile
+      ? profile
+      : profile.control === 'none'
+        ? null
+        : releaseLine(line.device, profile, nowMs);
   const late = { code: 'lineSilent', path: line.device } as const;
   const problem = await Promise.race([freed, delay(PATIENCE_MS, late)]);
   if (problem === null) log.info({ device: line.device }, 'the line is free');

@@ -2,7 +2,7 @@ import type { Tape } from '../audio/tape.js';
 import { RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
 import type { HealthStatus } from '../control/api.js';
-import type { LineDriver } from '../line/driver.js';
+import type { LineInterface } from '../line/lineInterface.js';
 import type { Log } from '../log.js';
 import type { CallAnswers } from './callAnswers.js';
 import type { EventHub } from './eventHub.js';
@@ -20,7 +20,7 @@ export interface HealthParts {
   readonly events: EventHub;
   readonly tape: Tape;
   readonly recorder: Pick<Recorder, 'machine'>;
-  readonly line: LineDriver;
+  readonly line: LineInterface;
   readonly calls: Pick<CallAnswers, 'calls'>;
   readonly problems: ProblemBoard;
   readonly log: Log;
@@ -38,7 +38,8 @@ export class LineHealth {
     this.#parts = parts;
     const { events, tape, recorder, calls, problems, log } = parts;
     this.#book = new HealthBook({ nowMs, wallMs: () => Date.now(), calls: (query) => calls.calls(query) });
-    parts.line.rescue.soundNeeded = () => recorder.machine.phase.kind === 'offHook';
+    const { rescue } = parts.line;
+    if (rescue !== null) rescue.soundNeeded = () => recorder.machine.phase.kind === 'offHook';
     events.subscribe((event) => this.#book.take(event));
     const { name, selfTestAt } = config.line;
     this.#selfTest = new SelfTestKeeper(
@@ -64,8 +65,8 @@ export class LineHealth {
   }
 
   status(catalogue: 'loading' | 'ready'): HealthStatus {
-    const { taken, helped } = this.#parts.line.rescue.ladder;
-    const lineStages = { taken, helped };
+    const ladder = this.#parts.line.rescue?.ladder;
+    const lineStages = { taken: ladder?.taken ?? {}, helped: ladder?.helped ?? {} };
     return { ...this.#book.status(catalogue), lineStages, selfTest: this.#selfTest.status() };
   }
 }

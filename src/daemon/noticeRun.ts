@@ -2,7 +2,7 @@ import type { Clip } from '../audio/notices.js';
 import type { Playback, PlaybackEnd } from '../audio/player.js';
 import type { Tape } from '../audio/tape.js';
 import type { NoticeFacts } from '../card/types.js';
-import { findClip } from '../signal/match.js';
+import { findClip, leakOf } from '../signal/match.js';
 
 /** The clip may be on the line this long before or after the player says it started. */
 const SEARCH_BEFORE_SAMPLES = 800;
@@ -63,6 +63,14 @@ export class NoticeRun {
       cutShort: this.#cutShort,
       heard: heard !== null,
       score: Math.round((heard?.score ?? 0) * 1000) / 1000,
+      ...this.#leak(tape, heard?.sample ?? null, ended),
     };
+  }
+
+  /** How loud it came back into the recording. */
+  #leak(tape: Tape, heard: number | null, ended: number): Pick<NoticeFacts, 'leakDb'> {
+    if (heard === null) return {};
+    const leakDb = leakOf(this.clip.samples, tape.filled(heard, ended), 0);
+    return leakDb === null ? {} : { leakDb: Math.round(leakDb * 10) / 10 };
   }
 }

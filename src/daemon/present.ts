@@ -49,6 +49,8 @@ export function callStatusOf({ phase }: Machine, id: string | null, nowMs: numbe
     case 'missed':
     case 'ended':
       return { ...quiet, state: phase.kind };
+    case 'fetching':
+      return quiet;
     case 'ringing':
       return {
         ...quiet,
@@ -72,17 +74,16 @@ export function callStatusOf({ phase }: Machine, id: string | null, nowMs: numbe
 /** @param line the driver, or what it would say */
 export function lineStatusOf(
   { name, device }: Pick<LineStatus, 'name' | 'device'>,
-  line: Pick<LineStatus, 'state' | 'model' | 'reports' | 'voice'> & {
+  line: Pick<LineStatus, 'state' | 'model' | 'reports' | 'voice' | 'cannot'> & {
     readonly lastHeardMs: number | null;
-    readonly rescue: { recovery(): LineStatus['recovery']; readonly foundAs: string | null };
+    readonly rescue: { recovery(): LineStatus['recovery']; readonly foundAs: string | null } | null;
   },
   nowMs: number,
 ): LineStatus {
-  const { state, model, reports, voice, lastHeardMs, rescue } = line;
+  const { state, model, reports, voice, cannot, lastHeardMs, rescue } = line;
   const lastHeardMsAgo = lastHeardMs === null ? null : Math.round(nowMs - lastHeardMs);
-  const { foundAs } = rescue;
-  const recovery = rescue.recovery();
-  return { name, device, state, model, reports, voice, lastHeardMsAgo, recovery, foundAs };
+  const found = { recovery: rescue?.recovery() ?? null, foundAs: rescue?.foundAs ?? null };
+  return { name, device, state, model, reports, voice, cannot, lastHeardMsAgo, ...found };
 }
 
 /** @param capture the capture, or what it would say */

@@ -10,6 +10,8 @@ export const PARTS = [
   'retention',
   'drive',
   'notice',
+  'recording',
+  'rules',
   'replay',
   'panel',
   'stick',

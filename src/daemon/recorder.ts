@@ -2,9 +2,10 @@ import type { Clip } from '../audio/notices.js';
 import type { Player } from '../audio/player.js';
 import type { Stretch, Tape } from '../audio/tape.js';
 import { type CallRules, initialMachine, type Machine, nextDeadlineMs, step } from '../call/machine.js';
-import type { CallEvent, CallerId, Effect, Moment } from '../call/types.js';
+import type { CallEvent, CallerId, Direction, Effect, Moment, Plan } from '../call/types.js';
 import type { NoticeFacts, OpenFacts } from '../card/types.js';
 import type { Problem } from '../i18n/problems.js';
+import type { Quality } from '../signal/qualityTypes.js';
 import { CallRecording, type RingStream } from './callRecording.js';
 import { NoticeRun } from './noticeRun.js';
 
@@ -23,10 +24,24 @@ export interface RecorderPorts {
   nowMs(): number;
   sampleAt(ms: number): number;
   measuredRateHz(): number | null;
-  clip(): Clip | null;
+  /** The line's sound comes in 8 bits or less. */
+  readonly coarseSound: boolean;
+  clip(name: string): Clip | null;
+  /** The country's recorder tone as a sound file; null: there is none. */
+  recordTone(): string | null;
+  /** What the owner's rules say of a call with what is known of it. */
+  planFor(direction: Direction, callerId: CallerId | null): Plan;
+  /** What is heard in new sound. */
+  hear(stretch: Stretch, phase: Machine['phase']): readonly LineEvent[];
+  /** With the name of the phone book. */
+  named(callerId: CallerId | null): CallerId | null;
+  /** The call is over: a device that holds the line lets go. */
+  release(): void;
   particulars(at: Moment): Particulars;
   /** @param beganMs the off-hook on the monotonic clock */
   openStream(open: OpenFacts, beganMs: number): RingStream;
+  /** How a recording that is over sounds. */
+  judged(id: string, quality: Quality): void;
   /** The recording is wholly in the ring: file it. */
   closed(stream: RingStream): void;
   /** The machine's state changed. */
@@ -68,16 +83,37 @@ export class Recorder {
 
   take(event: LineEvent, atMs: number = this.#ports.nowMs()): void {
     const at = { ms: atMs, sample: this.#ports.sampleAt(atMs) };
+    const planned = event.kind === 'offHook' ? { ...event, plan: this.#planAtLift() } : event;
     const before = this.#machine.phase;
-    const { machine, effects } = step(this.#machine, { ...event, at } as CallEvent, this.#ports.rules);
+    const { machine, effects } = step(this.#machine, { ...planned, at } as CallEvent, this.#ports.rules);
     this.#machine = machine;
     for (const effect of effects) this.#carryOut(effect);
-    if (before !== machine.phase) this.#ports.changed();
+    if (shownOf(before) !== shownOf(machine.phase)) this.#ports.changed();
     this.#setDeadline();
+    this.#planAgain(before);
   }
 
   sound(stretch: Stretch): void {
     for (const recording of this.#open.values()) recording.sound(stretch);
+    for (const event of this.#ports.hear(stretch, this.#machine.phase)) this.take(event);
+  }
+
+  #planAtLift(): Plan {
+    const { phase } = this.#machine;
+    if (phase.kind === 'ringing') return this.#ports.planFor('in', phase.callerId);
+    const direction = this.#machine.announcement === null ? 'out' : 'in';
+    return this.#ports.planFor(direction, null);
+  }
+
+  /** The other party's number became known in the call: the rules may say something else of it. */
+  #planAgain(before: Machine['phase']): void {
+    const { phase } = this.#machine;
+    if (phase.kind !== 'offHook' || phase.call.callerId === null) return;
+    const knew =
+      before.kind === 'offHook' && before.call.number === phase.call.number ? before.call.callerId : null;
+    const knewAtLift = before.kind === 'ringing' ? before.callerId : knew;
+    if (phase.call.callerId === knewAtLift) return;
+    this.take({ kind: 'plan', plan: this.#ports.planFor(phase.call.direction, phase.call.callerId) });
   }
 
   gap(reason: string): void {
@@ -104,13 +140,21 @@ export class Recorder {
         this.#keep(effect);
         break;
       case 'playNotice':
-        this.#playNotice(effect.call);
+        this.#playNotice(effect.call, effect.clip);
         break;
       case 'stopNotice':
         this.#notice?.stop();
         break;
+      case 'recordTone':
+        this.#playRecordTone();
+        break;
+      case 'release':
+        this.#ports.release();
+        break;
       case 'identify':
-        this.#open.get(effect.call)?.event({ kind: 'callerId', callerId: effect.callerId });
+        this.#open
+          .get(effect.call)
+          ?.event({ kind: 'callerId', callerId: this.#ports.named(effect.callerId) ?? effect.callerId });
         break;
       case 'mark':
         this.#mark(effect);
@@ -128,18 +172,31 @@ export class Recorder {
     const open: OpenFacts = {
       ...this.#ports.particulars(effect.at),
       direction: effect.direction,
-      callerId: effect.callerId,
+      callerId: this.#ports.named(effect.callerId),
       firstSample: effect.fromSample,
       preRollSamples: effect.at.sample - effect.fromSample,
       continues: before?.open.id ?? null,
+      ...(effect.rule === null ? {} : { rule: effect.rule }),
     };
     const stream = this.#ports.openStream(open, effect.at.ms);
-    this.#open.set(effect.call, new CallRecording(open, effect.at, stream, this.#ports.tape));
+    this.#open.set(
+      effect.call,
+      new CallRecording(open, effect.at, stream, this.#ports.tape, this.#ports.coarseSound),
+    );
   }
 
-  #playNotice(call: number): void {
+  #playRecordTone(): void {
+    const file = this.#ports.recordTone();
+    if (file === null) return;
+    const { ended } = this.#ports.player.play(file, this.#ports.playbackDevice);
+    void ended.then((end) => {
+      if (end.kind === 'failed') this.#ports.failed(end.problem);
+    });
+  }
+
+  #playNotice(call: number, name: string): void {
     const recording = this.#open.get(call);
-    const clip = this.#ports.clip();
+    const clip = this.#ports.clip(name);
     if (clip === null || recording === undefined) {
       queueMicrotask(() => this.take({ kind: 'noticeEnded' }));
       return;
@@ -171,16 +228,27 @@ export class Recorder {
     recording.event({ kind: 'mark', atSample, what, ...(detail === undefined ? {} : { detail }) });
   }
 
-  #file({ call, at, reason }: Extract<Effect, { kind: 'file' }>): void {
+  #file({ call, at, ended, reason, cues }: Extract<Effect, { kind: 'file' }>): void {
     const recording = this.#open.get(call);
     if (recording === undefined) return;
     const closing = recording
-      .close(at, reason, this.#ports.measuredRateHz())
-      .then(() => this.#ports.closed(recording.stream))
+      .close(at, { end: reason, ended, cues }, this.#ports.measuredRateHz())
+      .then((quality) => {
+        this.#ports.judged(recording.open.id, quality);
+        this.#ports.closed(recording.stream);
+      })
       .finally(() => {
         this.#open.delete(call);
         this.#closing.delete(closing);
       });
     this.#closing.add(closing);
   }
+}
+
+/** What people see of a phase; what the machine only remembers is no news. */
+function shownOf(phase: Machine['phase']): string {
+  if (phase.kind === 'ringing') return `ringing ${phase.rings}`;
+  if (phase.kind !== 'offHook') return phase.kind;
+  const { number, notice, kept, callerId } = phase.call;
+  return `offHook ${number} ${notice} ${kept} ${callerId === null}`;
 }

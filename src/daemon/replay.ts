@@ -34,12 +34,15 @@ const FAILS_WITHIN_MS = 400;
 export class Replay {
   readonly #player: Player;
   readonly #device: string;
+  readonly #even: boolean;
   readonly #sources: Sources;
   #playback: Playback | null = null;
 
-  constructor(player: Player, device: string, sources: Sources) {
+  /** @param even recordings are heard with their loud and quiet parties evened out */
+  constructor(player: Player, device: string, even: boolean, sources: Sources) {
     this.#player = player;
     this.#device = device;
+    this.#even = even;
     this.#sources = sources;
   }
 
@@ -53,7 +56,7 @@ export class Replay {
     if ('code' in found) return found;
     this.stop();
     const device = request.device ?? this.#device;
-    const playback = this.#player.play(found.file, device, found.coding);
+    const playback = this.#player.play(found.file, device, found.coding, this.#even && 'call' in request);
     this.#playback = playback;
     const unpin = this.#sources.pin(found.file);
     void playback.ended.then(() => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type ClockAnswer, type ClockNews, newsOf } from '../card/clockCorrection.js';
 import { isSynchronised } from '../card/systemClock.js';
@@ -5,6 +6,7 @@ import { isSynchronised } from '../card/systemClock.js';
 const ASK_EVERY_MS = 10_000;
 /** A clock that was synchronised and was not set since is believed so long. */
 const TRUST_MS = 60_000;
+const BATTERY_CLOCK = '/dev/rtc0';
 
 /** The wall clock at the edge: time of day for a monotonic moment, and whether it can be trusted. */
 export class WallClock {
@@ -43,6 +45,11 @@ export class WallClock {
 
   get quality(): 'synchronised' | 'unsynchronised' {
     return this.#last?.trusted ? 'synchronised' : 'unsynchronised';
+  }
+
+  /** Good enough for the hours of an office: synchronised, or kept by a clock that runs without power. */
+  get isSet(): boolean {
+    return this.quality === 'synchronised' || existsSync(BATTERY_CLOCK);
   }
 
   /** How often the clock was set since the start, and the last time. */

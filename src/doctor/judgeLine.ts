@@ -1,3 +1,5 @@
+import type { Problem } from '../i18n/problems.js';
+import type { LineProfile } from '../line/profile.js';
 import { bad, type Judged, ok, told, unknown, warning } from './check.js';
 import type { Evidence, SoundCard } from './evidence.js';
 
@@ -11,6 +13,7 @@ const NEEDS_RECORDER = unknown({ code: 'sawNeedsRecorder' });
 export function judgeLine(evidence: Evidence): Judged {
   const { line, recorder, config } = evidence;
   if (line === null || config === null) return NEEDS_CONFIG;
+  if (isHeardOnly(line.profile)) return ok({ code: 'sawHeardOnly' });
   const { device, there, byId } = line;
   const word = told(evidence, 'line', { code: there ? 'sawLineTrouble' : 'sawLineNotThere', device });
   if (word !== null) return word;
@@ -36,6 +39,7 @@ export function judgeDialect(evidence: Evidence): Judged {
   const { profile, device, usbId } = line;
   if ('code' in profile)
     return bad({ code: 'sawProfile', profile: evidence.config?.line.profile ?? '' }, profile);
+  if (isHeardOnly(profile)) return ok({ code: 'sawHeardOnly' });
   const seen = { code: 'sawProfile', profile: profile.name } as const;
   const word = told(evidence, 'dialect', seen);
   if (word !== null) return word;
@@ -48,6 +52,11 @@ export function judgeDialect(evidence: Evidence): Judged {
   const heard = { code: 'sawDialect', profile: profile.name, reports: reports.join(', ') } as const;
   if (reports.includes('hook')) return ok(heard);
   return bad(heard, { code: 'lineNoHook', device, model: model ?? '?' });
+}
+
+/** Without a device that tells of the line there is none to look at: calls are found by ear. */
+function isHeardOnly(profile: LineProfile | Problem): boolean {
+  return !('code' in profile) && profile.control === 'none';
 }
 
 export function judgeAudio(evidence: Evidence): Judged {

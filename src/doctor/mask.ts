@@ -85,10 +85,14 @@ export function maskToml(toml: string): string {
     .split('\n')
     .map((line) => {
       const hidden = line.replace(
-        /(\b(?:number|tag|keep_tagged_last)["']?\s*=\s*)("[^"]*"|'[^']*')/g,
+        /(\b(?:number|called|tag|keep_tagged_last)["']?\s*=\s*)("[^"]*"|'[^']*')/g,
         (_, before: string, text: string) => before + text.replace(/[^"']/g, '#'),
       );
-      return hidden.replace(/"[^"]*"|'[^']*'|#.*$/g, (text) => maskText(text));
+      // The groups of a phone book are people's own words.
+      const closed = hidden.replace(/(["']book:)([^"']*)/g, (_, before: string, group: string) => {
+        return before + '#'.repeat(group.length);
+      });
+      return closed.replace(/"[^"]*"|'[^']*'|#.*$/g, (text) => maskText(text));
     })
     .join('\n');
 }

@@ -58,13 +58,14 @@ export async function openModemPort(link: string): Promise<ModemPort> {
     },
     forgetUnread() {
       if (closed) return;
-      const slave = openSync(pty, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
+      let slave: number | null = null;
       try {
+        slave = openSync(pty, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
         while (readSync(slave, buffer) > 0);
       } catch {
-        // EAGAIN: nothing is left.
+        // EAGAIN: nothing is left. EBUSY: the next host has it for itself already.
       }
-      closeSync(slave);
+      if (slave !== null) closeSync(slave);
     },
     async close() {
       if (closed) return;

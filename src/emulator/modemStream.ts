@@ -47,7 +47,8 @@ export class ModemStream {
 
   /** No more room for sound to be played; what comes all the same is still taken. */
   get full(): boolean {
-    return this.#waiting.length >= this.#kind.playBufferBytes;
+    // A pause must not keep the word that ends it from being read.
+    return !this.#paused && this.#waiting.length >= this.#kind.playBufferBytes;
   }
 
   hear(byte: number): void {

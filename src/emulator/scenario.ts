@@ -10,7 +10,8 @@ import { misbehaveBody } from './misbehaveRoute.js';
  * A scenario file: what happens on one line, step after step, as JSON. `do` is an act of the line (see lineActs.ts),
  * `misbehave`, `cycle-power` or `sound` with the body that the API takes as `with`, or `wait`, which does nothing. A step comes `afterMs`
  * after the one before it, or after the `count`th event `on` since that one began, or `atMs` after the scenario's begin.
- * Sound files are found beside the scenario. `line` holds while it runs.
+ * What it does is on the wire some 0.4 s later, as with all acts. Sound files are found beside the scenario. `line` holds
+ * while it runs.
  */
 const step = z
   .strictObject({

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pcmWavHeader } from '../signal/wav.js';
 import { RATE_HZ } from './tones.js';
 
 /**
@@ -24,7 +25,7 @@ export async function openTruth(dir: string): Promise<Truth> {
   const events = createWriteStream(join(dir, 'events.ndjson'));
   let bytes = 0;
   // Until the end the length is not known; readers take what is there.
-  wire.write(header(0xffffffff - HEADER_BYTES));
+  wire.write(pcmWavHeader(0xffffffff - HEADER_BYTES, RATE_HZ));
   return {
     made(pcm) {
       bytes += pcm.byteLength;
@@ -38,25 +39,8 @@ export async function openTruth(dir: string): Promise<Truth> {
       events.end();
       await Promise.all([once(wire, 'close'), once(events, 'close')]);
       const file = await open(path, 'r+');
-      await file.write(header(bytes), 0, HEADER_BYTES, 0);
+      await file.write(pcmWavHeader(bytes, RATE_HZ), 0, HEADER_BYTES, 0);
       await file.close();
     },
   };
-}
-
-function header(dataBytes: number): Buffer {
-  const bytes = Buffer.alloc(HEADER_BYTES);
-  bytes.write('RIFF', 0, 'latin1');
-  bytes.writeUInt32LE(dataBytes + HEADER_BYTES - 8, 4);
-  bytes.write('WAVEfmt ', 8, 'latin1');
-  bytes.writeUInt32LE(16, 16);
-  bytes.writeUInt16LE(1, 20);
-  bytes.writeUInt16LE(1, 22);
-  bytes.writeUInt32LE(RATE_HZ, 24);
-  bytes.writeUInt32LE(2 * RATE_HZ, 28);
-  bytes.writeUInt16LE(2, 32);
-  bytes.writeUInt16LE(16, 34);
-  bytes.write('data', 36, 'latin1');
-  bytes.writeUInt32LE(dataBytes, 40);
-  return bytes;
 }

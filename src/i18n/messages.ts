@@ -1,5 +1,6 @@
 import { answerWords } from './messages/answers.js';
 import { boardWords } from './messages/board.js';
+import { bookWords } from './messages/book.js';
 import { cardWords } from './messages/card.js';
 import { doctorWords } from './messages/doctor.js';
 import { driveWords } from './messages/drive.js';
@@ -8,7 +9,9 @@ import { findingWords } from './messages/findings.js';
 import { helpWords } from './messages/help.js';
 import { panelWords } from './messages/panel.js';
 import { prepareWords } from './messages/prepare.js';
+import { qualityWords } from './messages/quality.js';
 import { retentionWords } from './messages/retention.js';
+import { ruleWords } from './messages/rules.js';
 import { stickWords } from './messages/stick.js';
 import { termWords } from './messages/terms.js';
 import type { Language } from './problems.js';
@@ -17,6 +20,7 @@ import type { Language } from './problems.js';
 export const messages = {
   ...answerWords,
   ...boardWords,
+  ...bookWords,
   ...cardWords,
   ...doctorWords,
   ...exportWords,
@@ -25,7 +29,9 @@ export const messages = {
   ...helpWords,
   ...panelWords,
   ...prepareWords,
+  ...qualityWords,
   ...retentionWords,
+  ...ruleWords,
   ...stickWords,
   ...termWords,
 };

@@ -9,7 +9,9 @@ import { exportProblems } from './problems/export.js';
 import { lineProblems } from './problems/line.js';
 import { pageProblems } from './problems/page.js';
 import { panelProblems } from './problems/panel.js';
+import { phoneProblems } from './problems/phone.js';
 import { prepareProblems } from './problems/prepare.js';
+import { qualityProblems } from './problems/quality.js';
 import { recorderProblems } from './problems/recorder.js';
 import { retentionProblems } from './problems/retention.js';
 import { stickProblems } from './problems/stick.js';
@@ -30,7 +32,9 @@ const table = {
   ...lineProblems,
   ...pageProblems,
   ...panelProblems,
+  ...phoneProblems,
   ...prepareProblems,
+  ...qualityProblems,
   ...recorderProblems,
   ...retentionProblems,
   ...stickProblems,

@@ -142,3 +142,5 @@ export const STOP_THRICE = Uint8Array.of(
 );
 /** The end of duplex: `<DLE>^`. */
 export const STOP_DUPLEX = Uint8Array.of(0x00, DLE, 0x5e);
+/** All of them, for a device of which nothing is known. */
+export const STOPS: readonly Uint8Array[] = [STOP_STREAMS, STOP_DUPLEX, STOP_THRICE];

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LineEvent } from '../call/types.js';
 import { type Problem, ProblemError } from '../i18n/problems.js';
 import { LineConversation } from './conversation.js';
+import type { LineInterface } from './lineInterface.js';
 import { idleReports, type LineProfile } from './profile.js';
 import { Rescue } from './rescue.js';
 import { openPort } from './serialPort.js';
@@ -42,7 +43,7 @@ const CLOSE_MS = 300;
  * One line interface, kept at work for ever: opens it, sets it up, idles in voice mode so that hook events
  * come, asks for a sign of life, and when anything fails closes it and begins again.
  */
-export class LineDriver {
+export class LineDriver implements LineInterface {
   readonly #settings: LineSettings;
   readonly #listener: LineListener;
   readonly #stopping = new AbortController();
@@ -119,6 +120,13 @@ export class LineDriver {
     return this.#rescue;
   }
 
+  get cannot(): LineProfile['cannot'] {
+    return this.#settings.profile.cannot;
+  }
+
+  /** The device itself tells of the line. */
+  hear(): void {}
+
   start(): void {
     this.#working = this.#work();
   }
@@ -168,8 +176,8 @@ export class LineDriver {
       conversation.begin((bytes) => port.write(bytes));
       await this.#setUp(conversation, (bytes) => port.write(bytes));
       await this.#getToKnow(conversation);
-      const write = (bytes: Uint8Array) => port.write(bytes);
-      return await (this.#voice?.attend(conversation, write) ?? this.#attend(conversation));
+      return await (this.#voice?.attend(conversation, (bytes) => port.write(bytes)) ??
+        this.#attend(conversation));
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       this.#state = 'opening';

@@ -50,10 +50,13 @@ const schema = z.strictObject({
   title: words,
   /** Hexadecimal ids; empty: any device that speaks the dialect. */
   usb: z.array(z.strictObject({ vendor: usbNumber, product: usbNumber })),
-  dialect: z.enum(['v253', 'conexant', 'usr']),
+  /** `none`: it has no tty and says nothing; calls are found by ear. */
+  control: z.enum(['serial', 'none']).default('serial'),
+  dialect: z.enum(['v253', 'conexant', 'usr', 'none']),
   /** Over which way sound comes: an ALSA card, or the tty itself between DLE codes. */
   audioPath: z.enum(['alsa', 'serial']),
-  baudRate: z.int().min(300),
+  /** 0: there is no tty. */
+  baudRate: z.union([z.int().min(300), z.literal(0)]),
   init: z.array(
     z.strictObject({
       command: setting,

@@ -1,6 +1,6 @@
 import { ProblemError } from '../i18n/problems.js';
 import type { LineConversation } from './conversation.js';
-import { STOP_DUPLEX, STOP_STREAMS, STOP_THRICE } from './dle.js';
+import { STOP_DUPLEX, STOP_STREAMS, STOP_THRICE, STOPS } from './dle.js';
 import { onOpenPort, type Rung } from './ladder.js';
 
 /** A device in command mode answers within this time. */
@@ -24,7 +24,7 @@ type Write = (bytes: Uint8Array) => void;
  * @throws ProblemError when the line is lost meanwhile
  */
 export async function endStreams(conversation: LineConversation, write: Write): Promise<void> {
-  for (const stop of [STOP_STREAMS, STOP_THRICE, STOP_DUPLEX]) write(stop);
+  for (const stop of STOPS) write(stop);
   await guardedEscape(conversation, write);
   conversation.startAfresh();
 }

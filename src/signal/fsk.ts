@@ -35,8 +35,8 @@ const NEEDED = Math.ceil((FRAME_BITS + 1) * BIT) + 2;
 
 /**
  * Listens for caller-ID FSK (facts: line-interface §3.2, §3.3). 8000 Hz mono in, bytes out. Bytes come out
- * only after marks: a modem's first word is at least 75 of them, and speech has no such sound. What comes
- * out is not checked: frames have their own checksums.
+ * only after marks, at least 75 of which every modem sends first, and while they look like a modem's. Out of
+ * speech comes such a byte in 10 to 30 s: what comes is not checked, frames have their own checksums.
  */
 export class FskDemodulator {
   readonly #tape: FskTape;

@@ -15,9 +15,9 @@ export interface FskGuess {
 const BITS = 11;
 const FIRST_DATA = 2;
 const STOP = 10;
-/** How far the true start may be from the place where the tilt changed, and in what steps, samples. */
+/** How far the true start may be from the place where the tilt changed, and how finely it is sought, samples. */
 const REACH = 3;
-const STEP = 0.5;
+const FINE = 0.5;
 /**
  * How much of the phase of the bits before is believed. The phase is continuous, so earlier bits help to
  * tell mark from space; but a modem may be off by 1.5 %, which forbids to look back over a whole byte.
@@ -30,9 +30,8 @@ const MEMORY = 0.7;
  * for 99 of 100 bytes at 3 dB.
  */
 const LEAST_BOTH = 2.2;
-/** So pure a sound with so little continuity is a modem that jumps in phase: energies decide. */
-const PURE = 0.9;
-const CONTINUOUS = 3.3;
+/** Where the tilt changed, before the start is sought: spares most of the work in speech. */
+const LEAST_PURITY = 0.6;
 
 /** Correlation of each bit with space (0) and mark (1), turned to the phase at the bit's beginning. */
 const re = [new Float64Array(BITS), new Float64Array(BITS)] as const;
@@ -49,17 +48,26 @@ const scores = new Float64Array(NODES);
  * the start bit must have at the space beside that at the mark.
  */
 export function byteAt(tape: FskTape, near: number, leastSpace: number): FskGuess | null {
+  correlate(tape, near - BIT);
+  if (purity(tape, near) < LEAST_PURITY) return null;
+  const middle = mostLikely(tape, near, REACH, 1);
+  const at = mostLikely(tape, middle, FINE, FINE);
+  correlate(tape, at - BIT);
+  return energy(1, 0) > leastSpace * energy(1, 1) ? harvest(tape, at) : null;
+}
+
+/** The start among those around `near` that fits some byte best. */
+function mostLikely(tape: FskTape, near: number, reach: number, step: number): number {
   let best = near;
   let most = Number.NEGATIVE_INFINITY;
-  for (let at = near - REACH; at <= near + REACH; at += STEP) {
+  for (let at = near - reach; at <= near + reach; at += step) {
     correlate(tape, at - BIT);
     const score = scores[bestLeaf(tape)] ?? 0;
     if (score <= most) continue;
     most = score;
     best = at;
   }
-  correlate(tape, best - BIT);
-  return energy(1, 0) > leastSpace * energy(1, 1) ? harvest(tape, best) : null;
+  return best;
 }
 
 function correlate(tape: FskTape, from: number): void {
@@ -117,23 +125,24 @@ function extend(tape: FskTape, node: number, child: number, bit: number, value: 
 function harvest(tape: FskTape, at: number): FskGuess | null {
   const leaf = bestLeaf(tape);
   const score = scores[leaf] ?? 0;
-  let plain = energy(0, 1) + energy(1, 0);
-  let plainByte = 0;
-  for (let bit = FIRST_DATA; bit < BITS; bit++) {
-    const one = energy(bit, 1) > energy(bit, 0);
-    plain += energy(bit, one ? 1 : 0);
-    if (bit < STOP && one) plainByte |= 1 << (bit - FIRST_DATA);
-  }
-  const purity = (2 * plain) / (BIT * tape.power(Math.round(at - BIT), Math.round(BITS * BIT)));
-  const continuity = score / plain;
-  if (purity > PURE && continuity < CONTINUOUS)
-    return { at, byte: plainByte, framingError: energy(STOP, 0) > energy(STOP, 1), margin: 1 };
-  if (purity * continuity < LEAST_BOTH) return null;
+  const plain = plainScore();
+  if ((purity(tape, at) * score) / plain < LEAST_BOTH) return null;
   let second = 0;
   for (let other = LEAVES; other < NODES; other++)
     if (other !== leaf) second = Math.max(second, scores[other] ?? 0);
   const framingError = gain(leaf, STOP, 0) > gain(leaf, STOP, 1);
   return { at, byte: byteOf(leaf), framingError, margin: (score - second) / score };
+}
+
+/** The energies of a mark, a start bit and nine bits, each at the frequency where it has more. */
+function plainScore(): number {
+  let plain = energy(0, 1) + energy(1, 0);
+  for (let bit = FIRST_DATA; bit < BITS; bit++) plain += Math.max(energy(bit, 0), energy(bit, 1));
+  return plain;
+}
+
+function purity(tape: FskTape, at: number): number {
+  return (2 * plainScore()) / (BIT * tape.power(Math.round(at - BIT), Math.round(BITS * BIT)));
 }
 
 function energy(bit: number, value: 0 | 1): number {

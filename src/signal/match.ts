@@ -81,3 +81,21 @@ function correlation(clip: Float32Array, sound: Float32Array, atSample: number, 
   }
   return clipEnergy === 0 || soundEnergy === 0 ? null : product / Math.sqrt(clipEnergy * soundEnergy);
 }
+
+/**
+ * How loud `clip` is in `sound`, whose sample `atSample` its first one is: the level in dBFS (rms) of that much of
+ * the clip as the sound holds, by projection; other voices in the sound do not count. Null when there is none.
+ */
+export function leakOf(clip: Int16Array, sound: Int16Array, atSample: number): number | null {
+  const length = Math.min(clip.length, sound.length - atSample);
+  let product = 0;
+  let energy = 0;
+  for (let i = 0; i < length; i++) {
+    const a = clip[i] as number;
+    product += a * (sound[atSample + i] as number);
+    energy += a * a;
+  }
+  if (energy === 0 || product <= 0) return null;
+  const gain = product / energy;
+  return 20 * Math.log10((gain * Math.sqrt(energy / length)) / 32768);
+}

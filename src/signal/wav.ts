@@ -46,3 +46,34 @@ function tag(view: DataView, at: number): string {
     view.getUint8(at + 3),
   );
 }
+
+/** A WAV file of 16-bit mono samples. */
+export function pcmWav(samples: Int16Array, rateHz: number): Uint8Array {
+  const header = pcmWavHeader(samples.byteLength, rateHz);
+  const file = new Uint8Array(header.length + samples.byteLength);
+  file.set(header);
+  file.set(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength), header.length);
+  return file;
+}
+
+/** The 44 bytes before `dataBytes` of 16-bit mono samples. */
+export function pcmWavHeader(dataBytes: number, rateHz: number): Uint8Array {
+  const view = new DataView(new ArrayBuffer(44));
+  const word = (at: number, text: string) =>
+    [...text].forEach((letter, i) => {
+      view.setUint8(at + i, letter.charCodeAt(0));
+    });
+  word(0, 'RIFF');
+  view.setUint32(4, dataBytes + 36, true);
+  word(8, 'WAVEfmt ');
+  view.setUint32(16, 16, true);
+  view.setUint16(20, 1, true);
+  view.setUint16(22, 1, true);
+  view.setUint32(24, rateHz, true);
+  view.setUint32(28, 2 * rateHz, true);
+  view.setUint16(32, 2, true);
+  view.setUint16(34, 16, true);
+  word(36, 'data');
+  view.setUint32(40, dataBytes, true);
+  return new Uint8Array(view.buffer);
+}

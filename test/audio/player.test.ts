@@ -53,6 +53,8 @@ test('recordings of every profile are heard, and a file that cannot be decoded i
     const playback = player.play(join(dir, coding), 'denwaban_line', coding);
     assert.deepEqual(await playback.ended, { kind: 'done' }, coding);
     await rig.until(`${coding} on the wire`, async () => times('heardBox') > heard);
+    const even = player.play(join(dir, coding), 'denwaban_line', coding, true);
+    assert.deepEqual(await even.ended, { kind: 'done' }, `${coding}, evened out`);
     const cut = player.play(join(dir, coding), 'denwaban_line', coding);
     await delay(300);
     cut.stop();

@@ -14,10 +14,25 @@ export class Onlooker {
   #lastMs = 0;
   #lastRingMs = Number.NEGATIVE_INFINITY;
   #ringsSinceCall = 0;
+  /** Rings in the step being checked: they may come after its recording. */
+  #ringsNow = 0;
   #lost = false;
+  #keptMs = 0;
+  #repeats = false;
+  #somebodyThere = false;
+  #heardNow = false;
   /** The line device was away in the open call. */
   #doubted = false;
-  readonly seen = { calls: 0, notices: 0, missed: 0, parts: 0, doubts: 0 };
+  readonly seen = {
+    calls: 0,
+    notices: 0,
+    missed: 0,
+    parts: 0,
+    doubts: 0,
+    heardEnds: 0,
+    unkept: 0,
+    fetches: 0,
+  };
 
   constructor(rules: CallRules) {
     this.#rules = rules;
@@ -25,15 +40,40 @@ export class Onlooker {
 
   check(event: CallEvent, effects: readonly Effect[], after: Machine): void {
     const doubted = this.#doubted && this.#open !== null;
-    for (const effect of effects) this.#checkEffect(effect);
-    this.#checkDoubt(doubted, event, effects, after);
-    if (event.kind === 'ring' && after.phase.kind === 'ringing') {
+    if (event.kind === 'reversal') this.#lastRingMs = after.now.ms;
+    this.#ringsNow = event.kind === 'ring' || event.kind === 'shortRing' ? 1 : 0;
+    if (event.kind === 'ring' || event.kind === 'shortRing') {
       this.#lastRingMs = after.now.ms;
       this.#ringsSinceCall++;
     }
-    if (event.kind === 'onHook' || event.kind === 'shutdown')
-      assert.equal(this.#open, null, 'every off-hook ends with the on-hook or the shutdown');
-    assert.equal(this.#open !== null, after.phase.kind === 'offHook', 'off-hook means: a recording is open');
+    this.#heardNow =
+      event.kind === 'speech' ||
+      event.kind === 'mark' ||
+      (event.kind === 'tone' && event.tone === 'ringback' && !event.on);
+    if (this.#heardNow) this.#somebodyThere = true;
+    this.#repeats = after.phase.kind === 'offHook' && after.phase.call.plan.repeatMs !== null;
+    for (const effect of effects) this.#checkEffect(effect);
+    this.#checkDoubt(doubted, event, effects, after);
+    const call = after.phase.kind === 'offHook' ? after.phase.call : null;
+    if (event.kind === 'shutdown') assert.equal(this.#open, null, 'a shutdown ends every call');
+    if (event.kind === 'onHook' && this.#rules.flashMaxMs === 0 && this.#rules.hook !== 'unsure')
+      assert.equal(this.#open, null, 'where no flash is, every call ends with the on-hook');
+    if (call?.ending.onHook != null) {
+      const longestMs = Math.max(this.#rules.flashMaxMs, this.#rules.hook === 'unsure' ? 3000 : 0);
+      assert.ok(after.now.ms - call.ending.onHook.ms < longestMs, 'an on-hook that stands ends the call');
+    }
+    assert.equal(this.#open !== null, call?.kept === true, 'a kept call means: a recording is open');
+    if (call !== null && !call.kept) {
+      assert.notEqual(call.plan.record, 'always', 'a call that is to be recorded is');
+      this.seen.unkept++;
+    }
+    if (after.phase.kind === 'fetching') this.seen.fetches++;
+    if (effects.some(({ kind }) => kind === 'file')) {
+      assert.ok(
+        effects.some((one) => one.kind === 'release' || (one.kind === 'file' && one.reason === 'maxLength')),
+        'the line is let go with every end',
+      );
+    }
     assert.ok(after.now.ms >= this.#lastMs, 'time never goes back');
     this.#lastMs = after.now.ms;
     const deadline = nextDeadlineMs(after, this.#rules);
@@ -67,6 +107,11 @@ export class Onlooker {
         assert.equal(this.#open?.call, effect.call, 'only the open recording is filed, and once');
         assert.equal(this.#noticeRuns, null, 'a notice is stopped before its recording is filed');
         assert.ok(effect.at.sample >= (this.#open?.fromSample ?? 0), 'no recording has a negative length');
+        assert.ok(effect.ended.sample <= effect.at.sample, 'a call is over before its recording is');
+        if (effect.reason === 'tone' || effect.reason === 'silence' || effect.reason === 'loopCurrent') {
+          assert.ok(effect.cues.length > 0, 'an end that was heard says by what');
+          this.seen.heardEnds++;
+        }
         this.#lastEndSample = effect.at.sample;
         this.#open = null;
         break;
@@ -84,7 +129,7 @@ export class Onlooker {
       case 'missed':
         assert.equal(this.#open, null, 'a missed call is no recording');
         assert.ok(effect.rings >= 1 && effect.rings <= this.#ringsSinceCall, 'missed calls did ring');
-        this.#ringsSinceCall = 0;
+        this.#ringsSinceCall -= effect.rings;
         this.seen.missed++;
     }
   }
@@ -97,9 +142,12 @@ export class Onlooker {
       'no more than the pre-roll',
     );
     if (effect.continues !== null) this.seen.parts++;
-    else if (effect.direction === 'in') {
+    else if (effect.direction === 'in' && effect.at.ms === this.noticeMs) {
       const quietMs = effect.at.ms - this.#lastRingMs;
-      assert.ok(quietMs < this.#rules.ringTimeoutMs, 'incoming means: it rang just before');
+      assert.ok(
+        quietMs < Math.max(this.#rules.ringTimeoutMs, 6501),
+        'incoming means: it rang or was announced just before',
+      );
     }
     // A later part of a call is the call.
     if (effect.continues === null) {
@@ -107,7 +155,9 @@ export class Onlooker {
       this.#doubted = false;
     }
     this.#open = effect;
-    this.#ringsSinceCall = 0;
+    this.#keptMs = this.noticeMs;
+    if (effect.continues === null && effect.at.ms === this.noticeMs) this.#somebodyThere = this.#heardNow;
+    this.#ringsSinceCall = this.#ringsNow;
     this.seen.calls++;
   }
 
@@ -115,11 +165,13 @@ export class Onlooker {
     const open = this.#open;
     assert.ok(open !== null && open.call === effect.call, 'a notice belongs to the open recording');
     assert.equal(open.continues, null, 'never a notice into the later part of a running call');
-    assert.ok(!this.#noticeOf.has(effect.call), 'one notice a call');
-    const lateMs = this.noticeMs - open.at.ms - this.#rules.noticeDelayMs;
-    assert.ok(lateMs >= 0 && lateMs <= NOTICE_FRESH_MS, 'never a notice into a running call');
-    const scope = this.#rules.noticeOn;
-    assert.ok(scope === 'both' || scope === (open.direction === 'in' ? 'incoming' : 'outgoing'), 'in scope');
+    const first = !this.#noticeOf.has(effect.call);
+    if (!first) assert.ok(this.#repeats, 'one notice a call, if the rule does not repeat it');
+    if (first && open.direction === 'out') assert.ok(this.#somebodyThere, 'not before somebody answered');
+    if (first && open.direction === 'in') {
+      const lateMs = this.noticeMs - this.#keptMs - this.#rules.noticeDelayMs;
+      assert.ok(lateMs >= 0 && lateMs <= NOTICE_FRESH_MS, 'never a notice into a running call');
+    }
     this.#noticeOf.add(effect.call);
     this.#noticeRuns = effect.call;
     this.seen.notices++;

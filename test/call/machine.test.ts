@@ -1,38 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type CallRules, initialMachine, type Machine, nextDeadlineMs, step } from '#src/call/machine.js';
-import type { CallEvent, Effect } from '#src/call/types.js';
-
-const RULES: CallRules = {
-  preRollSamples: 24_000,
-  ringTimeoutMs: 6000,
-  noticeOn: 'incoming',
-  noticeDelayMs: 0,
-  maxLengthMs: 3_600_000,
-  deviceGraceMs: 60_000,
-};
-
-type Untimed<E> = E extends unknown ? Omit<E, 'at'> : never;
-type Happening = Untimed<CallEvent> & { s: number };
-
-/** Feeds events at the given seconds; gives the effects' kinds, the effects and the machine. */
-function run(happenings: readonly Happening[], rules: Partial<CallRules> = {}) {
-  let machine: Machine = initialMachine;
-  const effects: Effect[] = [];
-  for (const { s, ...rest } of happenings) {
-    const event = { ...rest, at: { ms: s * 1000, sample: s * 8000 } } as CallEvent;
-    const taken = step(machine, event, { ...RULES, ...rules });
-    machine = taken.machine;
-    effects.push(...taken.effects);
-  }
-  return { machine, effects, kinds: effects.map(({ kind }) => kind) };
-}
-
-function effect<K extends Effect['kind']>(effects: readonly Effect[], kind: K) {
-  const found = effects.find((one): one is Extract<Effect, { kind: K }> => one.kind === kind);
-  assert.ok(found, `no ${kind} among the effects`);
-  return found;
-}
+import { nextDeadlineMs } from '#src/call/machine.js';
+import { plansFor } from './callRules.js';
+import { effect, type Happening, RULES, run } from './story.js';
 
 test('an off-hook after ringing is an incoming call, recorded from before it, with the notice at once', () => {
   const { effects, kinds } = run([
@@ -72,9 +42,17 @@ for (const [scope, incoming, outgoing] of [
         { s: 1, kind: 'ring' },
         { s: 2, kind: 'offHook' },
       ],
-      { noticeOn: scope },
+      { plans: plansFor(scope) },
     );
-    const dialled = run([{ s: 2, kind: 'offHook' }], { noticeOn: scope });
+    const dialled = run(
+      [
+        { s: 2, kind: 'offHook' },
+        { s: 5, kind: 'digit', digit: '1' },
+        { s: 15, kind: 'speech' },
+        { s: 15, kind: 'tick' },
+      ],
+      { plans: plansFor(scope) },
+    );
     assert.equal(answered.kinds.includes('playNotice'), incoming);
     assert.equal(dialled.kinds.includes('playNotice'), outgoing);
   });
@@ -264,4 +242,14 @@ test('a shutdown ends the running call and nothing begins afterwards', () => {
   ]);
   assert.deepEqual(kinds, ['keep', 'file']);
   assert.equal(effect(effects, 'file').reason, 'shutdown');
+});
+
+test('a call whose end was only heard says by what, and not that a handset was put down', () => {
+  for (const by of ['tone', 'silence'] as const) {
+    const { effects } = run([
+      { s: 10, kind: 'offHook' },
+      { s: 60, kind: 'onHook', by },
+    ]);
+    assert.equal(effect(effects, 'file').reason, by);
+  }
 });

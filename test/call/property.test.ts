@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type CallRules, initialMachine, type Machine, REST_MS, step } from '#src/call/machine.js';
-import type { CallEvent, CallerId } from '#src/call/types.js';
+import type { CallEvent, CallerId, Plan } from '#src/call/types.js';
 import { Random, seedFor } from '../rig/random.js';
 import { Onlooker } from './invariants.js';
 
@@ -10,15 +10,40 @@ const SEQUENCES = 100_000;
 function someRules(random: Random): CallRules {
   return {
     preRollSamples: random.pick([0, 8000, 24_000]),
+    tapeSamples: 224_000,
+    numberDisplay: random.next() < 0.5,
     ringTimeoutMs: random.pick([4000, 6000, 9000]),
-    noticeOn: random.pick(['incoming', 'outgoing', 'both', 'none']),
+    plans: { in: somePlan(random), out: somePlan(random) },
     noticeDelayMs: random.pick([0, 0, 500, 3000]),
+    recordToneEveryMs: random.pick([2000, 15_000]),
+    hook: random.pick(['sure', 'unsure', 'none']),
+    flashMaxMs: random.pick([0, 300, 1000]),
+    silenceMs: random.pick([0, 5000, 60_000]),
     maxLengthMs: random.pick([20_000, 8 * 3_600_000]),
     deviceGraceMs: random.pick([1000, 60_000]),
   };
 }
 
+function somePlan(random: Random): Plan {
+  return {
+    record: random.pick(['always', 'always', 'always', 'onDemand', 'never', 'later']),
+    notice: random.pick([null, { clip: 'ja' }, { clip: 'en' }]),
+    repeatMs: random.pick([null, null, 4000]),
+    recordTone: random.next() < 0.3,
+    rule: random.pick([null, 'rule']),
+  };
+}
+
 const KINDS = [
+  'reversal',
+  'shortRing',
+  'flash',
+  'tone',
+  'tone',
+  'speech',
+  'speech',
+  'silence',
+  'plan',
   'ring',
   'ring',
   'offHook',
@@ -29,6 +54,8 @@ const KINDS = [
   'farEndHungUp',
   'digit',
   'deviceLost',
+  'deviceLost',
+  'deviceBack',
   'deviceBack',
   'noticeEnded',
   'mark',
@@ -40,6 +67,11 @@ function someEvent(random: Random, ms: number, sample: number): CallEvent {
   const at = { ms, sample };
   const kind = random.next() < 0.003 ? 'shutdown' : random.pick(KINDS);
   if (kind === 'digit') return { kind, digit: random.pick(['0', '9', '#']), at };
+  if (kind === 'plan') return { kind, plan: somePlan(random), at };
+  if (kind === 'tone') {
+    const tone = random.pick(['dial', 'busy', 'reorder', 'ringback'] as const);
+    return { kind, tone, on: random.next() < 0.6, fromSample: sample - random.below(40_000), at };
+  }
   if (kind !== 'callerId') return { kind, at };
   const callerId: CallerId =
     random.next() < 0.5 ? { kind: 'number', number: '0312345678' } : { kind: 'absent', reason: 'withheld' };
@@ -70,6 +102,7 @@ function play(seed: number): Onlooker['seen'] {
     sample: machine.now.sample + afterMs * 8,
   });
   take({ kind: 'onHook', at: at(10) });
+  take({ kind: 'tick', at: at(rules.flashMaxMs + 3000) });
   take({ kind: 'tick', at: at(10_000) });
   take({ kind: 'tick', at: at(REST_MS) });
   if (!machine.stopped) {
@@ -83,11 +116,11 @@ function play(seed: number): Onlooker['seen'] {
 
 test(`${SEQUENCES} random sequences of events keep every invariant`, () => {
   const seed = seedFor('call machine');
-  const all = { calls: 0, notices: 0, missed: 0, parts: 0, doubts: 0 };
+  const all = { calls: 0, notices: 0, missed: 0, parts: 0, doubts: 0, heardEnds: 0, unkept: 0, fetches: 0 };
   for (let i = 0; i < SEQUENCES; i++) {
     try {
       const seen = play(seed + i);
-      for (const key of ['calls', 'notices', 'missed', 'parts', 'doubts'] as const) all[key] += seen[key];
+      for (const key of Object.keys(all) as (keyof typeof all)[]) all[key] += seen[key];
     } catch (error) {
       throw new Error(`SEED=${seed + i}: ${error instanceof Error ? error.message : error}`);
     }

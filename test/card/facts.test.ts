@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { factsOf } from '#src/card/facts.js';
+import { parseFacts } from '#src/card/factsSchema.js';
+import { fitted } from '#src/card/headerText.js';
 import { dayOf, idFrom, nameOf, pathOf } from '#src/card/names.js';
 import type { RecordingEvent } from '#src/card/types.js';
+import { QualityMeter } from '#src/signal/quality.js';
 import { Random, seedFor } from '../rig/random.js';
 import { closing, facts, openFacts } from './callSamples.js';
 
@@ -110,4 +113,18 @@ test('a start that was corrected before filing is the start, says so, and takes 
   assert.equal(found.start, correctedStart);
   assert.equal(found.clock, 'corrected');
   assert.equal(found.orderMs, Date.parse(correctedStart));
+});
+
+test('how a call sounds stands in its facts, is read again, and makes room in a header that is full', () => {
+  const meter = new QualityMeter();
+  meter.add(new Int16Array(100_000));
+  const quality = meter.result();
+  const found = { samples: 100_000, holes: [], waveform: '' };
+  const made = factsOf(openFacts(), [], { ...closing, samples: 100_000, quality }, found, 'pcm');
+  assert.deepEqual(parseFacts(JSON.stringify({ ...made, audioSha256: sha256 }))?.quality, quality);
+  assert.equal(factsOf(openFacts(), [], null, found, 'pcm').quality, undefined);
+  const longest = facts({ quality, device: '\u0001'.repeat(4000), line: '"'.repeat(4000) });
+  const short = fitted(longest, 2600);
+  assert.ok(short.length <= 2600);
+  assert.notEqual(parseFacts(short.toString()), null);
 });

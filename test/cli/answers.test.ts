@@ -179,6 +179,35 @@ test('show prints every fact in words', async () => {
   assert.deepEqual(JSON.parse((await run(['show', 'last', '--json'])).out).facts, FACTS);
 });
 
+test('show says how a call sounds, and what to do about a poor one', async () => {
+  const quality = {
+    ...{
+      talkMs: 42_000,
+      speechDb: -20.3,
+      nearDb: -17.3,
+      farDb: -33.1,
+      imbalanceDb: 15.8,
+      estimate: true as const,
+    },
+    ...{ noiseDb: -65, snrDb: 44.7, humDb: -52.4, humHz: 50 as const, clippedShare: 0.021, clippedRuns: 40 },
+    ...{ silenceShare: 0.31, frozenShare: 0, offset: 0, likelyUnusable: ['clipped' as const] },
+  };
+  ports.facts = { ...FACTS, quality };
+  const { out } = await run(['show', 'last']);
+  assert.match(
+    out,
+    /^Sound quality +speech -20 dB \(42 s\) \| near -17 dB, far -33 dB, 16 dB apart \(estimate\) \| noise -65 dB \| hum 50 Hz -52 dB \| clipped 2 % of the speech \| silence 31 %$/m,
+  );
+  assert.match(
+    out,
+    /^WARNING +Recording K7Q2M9 is likely unusable: .*turn the capture gain of the line down/m,
+  );
+  const ja = (await run(['show', 'last'], JA)).out;
+  assert.match(ja, /^音質 +声 -20 dB（42 秒） \| 手元 -17 dB、相手 -33 dB、差 16 dB（推定）/m);
+  assert.match(ja, /^注意 +録音 K7Q2M9 は使えないおそれがあります：.*録音レベルを下げてください/m);
+  ports.facts = FACTS;
+});
+
 test('verify exits 0 when the recording is unchanged and 1 when it is not', async () => {
   const good = await run(['verify', 'last']);
   assert.deepEqual([good.code, good.out.slice(0, 11)], [0, 'OK: K7Q2M9 ']);

@@ -100,6 +100,7 @@ export const STATUS: Status = {
     model: 'TF64',
     reports: [],
     voice: null,
+    cannot: [],
     lastHeardMsAgo: 5,
     recovery: null,
     foundAs: null,
@@ -205,6 +206,7 @@ export class MemoryPorts implements ControlPorts {
   whatIfs: WhatIf[] = [];
   rows: readonly CallRow[] = [ROW, ROW_CUT];
   file = '/nowhere.wav';
+  facts: Facts = FACTS;
   intact = true;
   refusal: Problem | null = null;
   playSeconds = 0;
@@ -274,7 +276,7 @@ export class MemoryPorts implements ControlPorts {
     return annotated(ROW, { id: ROW.id, start: ROW.start, at: '', ...remark });
   }
   async call(id: string) {
-    return id === 'last' || id === ROW.id ? { facts: FACTS, row: ROW, file: this.file } : null;
+    return id === 'last' || id === ROW.id ? { facts: this.facts, row: ROW, file: this.file } : null;
   }
   async rebuildPage(progress: (done: PageProgress) => void) {
     const done = { months: 2, monthsDone: 2, calls: 7 };

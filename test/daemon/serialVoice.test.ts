@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { type Call, initialMachine, type Machine } from '#src/call/machine.js';
+import { newCall } from '#src/call/call.js';
+import { initialMachine, type Machine } from '#src/call/machine.js';
 import { followCall, SerialPlayer } from '#src/daemon/serialVoice.js';
 import { Playing } from '#src/line/voice/playing.js';
+import { PLAIN, rulesWith } from '../call/callRules.js';
 
 const NOTICE = join(import.meta.dirname, '../../notices/ja.wav');
 
@@ -55,16 +57,7 @@ test('the line is told that a call runs while one does, and of nothing else', ()
   const told: string[] = [];
   const ears = { callBegan: () => told.push('began'), callEnded: () => told.push('ended') };
   const at = { ms: 0, sample: 0 };
-  const call: Call = {
-    number: 1,
-    direction: 'in',
-    callerId: null,
-    began: at,
-    notice: 'none',
-    noticeDueMs: 0,
-    deviceLostMs: null,
-    doubted: false,
-  };
+  const call = newCall(1, 'in', null, at, 0, PLAIN, rulesWith({}));
   const phases: Machine['phase'][] = [
     { kind: 'ringing', first: at, last: at, rings: 1, callerId: null },
     { kind: 'offHook', call },

@@ -373,3 +373,14 @@ test('the card of an ALSA device is found by id and by number, and a name of oth
   for (const device of ['default', 'denwaban_line', 'pulse'])
     assert.equal(hasCardOf(device, cards), null, device);
 });
+
+test('a line that is only heard needs no device: the doctor looks at its sound card instead', () => {
+  const passive = {
+    ...HEALTHY,
+    line: { ...LINE, device: 'none', there: false, profile: loadProfile('passive') },
+  };
+  for (const name of ['line', 'dialect'] as const) {
+    const check = judge(passive).find((one) => one.name === name);
+    assert.deepEqual([check?.state, check?.evidence.code], ['ok', 'sawHeardOnly'], name);
+  }
+});

@@ -85,6 +85,24 @@ min_keep_days = 180`,
   );
 });
 
+test('the numbers and groups of rules are hidden, and what the rules do is not', () => {
+  const toml = `[[rule]]
+number = ["0312345678", "+1*"]
+called = "1234"
+from = ["book:clinic Sato", "withheld"]
+hours = "09:00-17:30"
+notice = "none"`;
+  assert.equal(
+    maskToml(toml),
+    `[[rule]]
+number = ["##########", "+1*"]
+called = "####"
+from = ["book:###########", "withheld"]
+hours = "09:00-17:30"
+notice = "none"`,
+  );
+});
+
 test('whatever stands around it, no number of five digits and more is left in a text', () => {
   const random = new Random(seedFor('numbers in texts'));
   const pieces = ['tel ', ' ', '\n', '"', ':', ' from ', 'é', '。', '/x/', '[', '2026-11-23 ', 'v1.2 ', ','];

@@ -79,7 +79,7 @@ test('an engaged callee gives the busy tone, a wrong number the reorder tone, a 
     line.does({ kind: 'lift' });
     line.does({ kind: 'dial', digits: '555', callee });
     line.runs(0.48);
-    const sound = line.runs(30);
+    const sound = line.runs(13);
     assert.equal(line.state.exchange, exchange);
     assert.deepEqual(line.secondsOf('farAnswered'), []);
     const onSeconds = { busyTone: 0.5, reorderTone: 0.25, ringback: 2 }[exchange];

@@ -168,6 +168,20 @@ test('the buffer for playing says when it is full', () => {
   assert.equal(host.modem.full, false);
 });
 
+test('playing can be held up and goes on where it was', () => {
+  const host = new Host(kindOf('conexant'));
+  host.answers();
+  host.asks('AT+VTX');
+  host.played.length = 0;
+  host.writes(`\x10p${'\xff'.repeat(3000)}`);
+  host.hears(800);
+  assert.ok(host.played.every((sample) => sample === 0));
+  assert.equal(host.modem.full, false, 'or nobody would read what ends the pause');
+  host.writes('\x10r');
+  host.hears(3200);
+  assert.equal(host.played.filter((sample) => sample !== 0).length, 3000);
+});
+
 test('in duplex the modem plays and records at once and hears itself; ^ ends it', () => {
   const host = new Host(kindOf('generic'));
   host.answers(3);

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { linesFrom, MAX_LINE_BYTES } from '#src/line/lines.js';
 import { idleReports, parseProfile } from '#src/line/profile.js';
-import { callerIdOf, isCallerIdLine } from '#src/line/report.js';
+import { callerIdOf, isCallerIdLine, readReport } from '#src/line/report.js';
+import { Random, seedFor } from '../rig/random.js';
 
 for (const [lines, expected] of [
   [['DATE=1123', 'TIME=1845', 'NMBR=0312345678'], '0312345678'],
@@ -22,6 +23,69 @@ for (const [lines, expected] of [
     const callerId = callerIdOf(lines);
     assert.equal(callerId?.kind === 'number' ? callerId.number : (callerId?.reason ?? null), expected);
   });
+
+/** Text as it comes over a serial line, one character for each byte. */
+const serial = (bytes: readonly number[]) => String.fromCharCode(...bytes);
+const SHIFT_JIS_TESUTO = serial([0x83, 0x65, 0x83, 0x58, 0x83, 0x67]);
+const MDMF = '802101083131323331383435020A35353531323334353637070941434D4520434F52502C';
+const SDMF = '041231313233313834353535353132333435363746';
+
+for (const [what, lines, number, name] of [
+  ['DDN_NMBR in the place of NMBR', ['NAME = O', 'DDN_NMBR= 9196278340'], '9196278340', undefined],
+  ['the number behind the name on one line', ['NAME=ARCHER L     NMBR=5071234567'], '5071234567', 'ARCHER L'],
+  ['the name before the number', ['NAME=ACME', 'TIME=1845', 'NMBR=0312345678'], '0312345678', 'ACME'],
+  ['no name at all', ['DATE=1123', 'TIME=1845', 'NMBR=0312345678'], '0312345678', undefined],
+  ['the whole report twice', ['NMBR=03123', 'NAME=A', 'NMBR=03123', 'NAME=A'], '03123', 'A'],
+  ['NMBR=O after the number, to hide it', ['NMBR = 5551234', 'NMBR = O'], '5551234', undefined],
+  ['a name of P', ['NMBR=0312345678', 'NAME=P'], '0312345678', undefined],
+  ['a name with a backspace', ['NMBR=0312345678', 'NAME=AC\bME'], '0312345678', 'ACME'],
+  ['a name in Shift-JIS', ['NMBR=0312345678', `NAME=${SHIFT_JIS_TESUTO}`], '0312345678', 'テスト'],
+  ['a name in Latin-1', ['NMBR=0612345678', 'NAME=Ren\xe9 B'], '0612345678', 'René B'],
+  ['a spam tag for a name', ['NMBR=5551234567', 'NAME=V12345678901234'], '5551234567', 'V12345678901234'],
+  ["Bell Canada's number in MESG", ['MESG = 030739393332353632'], '9932562', undefined],
+  ['a whole packet in MESG', [`MESG=${MDMF}`], '5551234567', 'ACME CORP'],
+  ['a single data message in MESG, with its 0x55', [`MESG = 55${SDMF}`], '5551234567', undefined],
+  ['a packet alone on its line', [SDMF.toLowerCase()], '5551234567', undefined],
+  ['a MESG that says nothing', ['MESG = 110101', 'NMBR = 4075550000'], '4075550000', undefined],
+] as const)
+  test(`a modem's report with ${what}`, () => {
+    const expected = { kind: 'number', number, ...(name === undefined ? {} : { name }) };
+    assert.deepEqual(callerIdOf(lines), expected);
+    assert.ok(lines.some(isCallerIdLine));
+  });
+
+for (const [what, lines, reason] of [
+  ['a packet with a wrong sum', [`MESG=${SDMF.slice(0, -1)}7`], 'checksum'],
+  ['a packet without its sum', [SDMF.slice(0, -2)], 'cut'],
+  ['a number with other characters in it', ['NMBR=031?345678'], 'content'],
+] as const)
+  test(`${what} is damaged and no number`, () => {
+    assert.deepEqual(readReport(lines), { kind: 'damaged', reason });
+    assert.equal(callerIdOf(lines), null);
+  });
+
+test('a packet with any wrong bit gives no number', () => {
+  for (const packet of [SDMF, MDMF])
+    for (let bit = 0; bit < packet.length * 4; bit++) {
+      const bytes = Buffer.from(packet, 'hex');
+      bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      assert.equal(callerIdOf([`MESG=${bytes.toString('hex')}`]), null, `bit ${bit}`);
+    }
+});
+
+test('no garbage makes the reader throw', () => {
+  const random = new Random(seedFor('modem reports'));
+  const tags = ['NMBR=', 'NAME = ', 'MESG=', 'DDN_NMBR=', 'ERRM=', ''];
+  for (let round = 0; round < 5000; round++) {
+    const hex = random.below(3) === 0;
+    const bytes = Array.from({ length: random.below(80) }, () => random.below(256));
+    const text = hex ? Buffer.from(bytes).toString('hex') : serial(bytes);
+    const lines = [random.pick(tags) + text, random.pick(tags) + text.slice(3)];
+    const callerId = callerIdOf(lines);
+    for (const line of lines) isCallerIdLine(line);
+    if (callerId?.kind === 'number') assert.match(callerId.number, /^\+?[0-9*#]{1,32}$/);
+  }
+});
 
 test('caller-ID lines are told from answers', () => {
   assert.ok(isCallerIdLine('NMBR = 03') && isCallerIdLine('MESG=03070'));

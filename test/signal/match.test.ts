@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findClip } from '#src/signal/match.js';
+import { findClip, leakOf } from '#src/signal/match.js';
 import { Random, seedFor } from '../rig/random.js';
 
 /** Noise with the slow spectrum of speech: a one-pole low-pass over white noise. */
@@ -47,4 +47,16 @@ test('another voice is no match, silence is none, and too little sound is none',
   assert.ok(other === null || other.score < 0.2, `score ${other?.score}`);
   assert.equal(findClip(clip, new Int16Array(40_000), 8000), null);
   assert.equal(findClip(clip, voice(random, 4000, 9000), 8000), null);
+});
+
+test('how loud a clip leaked is told to half a decibel, under another voice too', () => {
+  const random = new Random(seedFor('leak'));
+  const clip = voice(random, 24_000, 12_000);
+  const own = leakOf(clip, clip, 0) ?? 0;
+  for (const dB of [-6, -14, -26]) {
+    const sound = mix(voice(random, 40_000, 1500), clip, 3000, 10 ** (dB / 20));
+    const leak = leakOf(clip, sound, 3000);
+    assert.ok(leak !== null && Math.abs(leak - own - dB) < 0.5, `${dB} dB: ${leak} of ${own}`);
+  }
+  assert.equal(leakOf(clip, new Int16Array(24_000), 0), null);
 });

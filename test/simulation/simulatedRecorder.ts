@@ -81,7 +81,7 @@ export class SimulatedRecorder {
   }
 
   #carryOut(effect: Effect): void {
-    const open = effect.kind === 'missed' ? undefined : this.#open.get(effect.call);
+    const open = 'call' in effect ? this.#open.get(effect.call) : undefined;
     switch (effect.kind) {
       case 'keep':
         this.#keep(effect);
@@ -128,12 +128,13 @@ export class SimulatedRecorder {
     this.#feed();
   }
 
-  #end(call: number, open: Open, { at, reason }: Extract<Effect, { kind: 'file' }>): void {
+  #end(call: number, open: Open, { at, ended, reason, cues }: Extract<Effect, { kind: 'file' }>): void {
     open.end = at.sample;
     open.told.closing = {
       end: reason,
-      durationMs: Math.round(at.ms - open.beganMs),
+      durationMs: Math.max(0, Math.round(ended.ms - open.beganMs)),
       measuredRateHz: null,
+      cues,
     };
     this.#hand(call);
   }

@@ -2,6 +2,7 @@ import type { CallRules } from '#src/call/machine.js';
 import { SqlCatalogue } from '#src/card/catalogue/sqlCatalogue.js';
 import type { RetentionPolicy } from '#src/card/retentionTypes.js';
 import type { Annotation, IndexLine } from '#src/card/types.js';
+import { plansFor } from '../call/callRules.js';
 import { Random } from '../rig/random.js';
 import { CardCheck, checkFile, keyOf, readCard, readFile } from './cardCheck.js';
 import { checkCatalogue } from './catalogueCheck.js';
@@ -465,9 +466,15 @@ export class World {
 function rulesOf(random: Random): CallRules {
   return {
     preRollSamples: random.pick([0, 800, 2400]),
+    tapeSamples: 224_000,
+    numberDisplay: false,
     ringTimeoutMs: 6000,
-    noticeOn: random.pick(['incoming', 'none'] as const),
+    plans: plansFor(random.pick(['incoming', 'none'] as const)),
     noticeDelayMs: 0,
+    recordToneEveryMs: 15_000,
+    hook: 'sure',
+    flashMaxMs: random.pick([0, 300, 1000]),
+    silenceMs: 0,
     maxLengthMs: random.pick([6000, 60_000]),
     deviceGraceMs: 60_000,
   };

@@ -74,8 +74,11 @@ test('a call carried by real alsa-lib: announced in time, recorded whole, from b
     const msOf = (name: string) => rig.lineEvents.find(({ event }) => event === name)?.ms ?? Number.NaN;
     const trueMs = msOf('onHook') - msOf('offHook');
     assert.ok(Math.abs(facts.durationMs - trueMs) <= 20, `${facts.durationMs} instead of ${trueMs} ms`);
-    const inSamplesMs = (facts.samples - facts.preRollSamples) / 8;
+    const inSamplesMs = ((facts.endedSample ?? 0) - facts.preRollSamples) / 8;
     assert.ok(Math.abs(inSamplesMs - trueMs) <= 20, `${inSamplesMs} instead of ${trueMs} ms of sound`);
+    // A handset down for a flash is not put down: the sound goes on until that is certain.
+    const afterMs = (facts.samples - (facts.endedSample ?? 0)) / 8;
+    assert.ok(afterMs >= 900 && afterMs <= 1200, `${afterMs} ms of sound after the end`);
     assert.equal(recorded.length, facts.samples);
   });
   await t.test('sox reads the file', () => {

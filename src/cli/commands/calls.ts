@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { RATE_HZ } from '../../card/types.js';
 import type { CallList, CallRow } from '../../control/api.js';
 import type { Words } from '../../i18n/messages.js';
+import { bookNames } from '../bookNames.js';
 import { withCallFilters } from '../callFilters.js';
 import { type CallOptions, callQueryText } from '../callOptions.js';
 import { clipTo, duration, localTime, table } from '../format.js';
@@ -25,12 +26,21 @@ export function addCalls(program: Command, session: Session): void {
     .action(async (options: CallOptions & { json?: true }) => {
       const list = await session.recorder().getJson<CallList>(`/v1/calls?${callQueryText(options)}`);
       if (options.json) session.printJson(list);
-      else session.print(...listed(list, options, words));
+      else session.print(...listed(list, options, await bookNames(session), words));
     });
 }
 
-function listed({ calls, total, catalogue }: CallList, { limit, page }: CallOptions, words: Words): string[] {
-  const lines = calls.length > 0 ? callTable(calls, words) : [total > 0 ? words.pageEmpty : words.callsEmpty];
+/** A number's name in the phone book; null: it has none. */
+type NameOf = (number: string) => string | null;
+
+function listed(
+  { calls, total, catalogue }: CallList,
+  { limit, page }: CallOptions,
+  nameOf: NameOf,
+  words: Words,
+): string[] {
+  const lines =
+    calls.length > 0 ? callTable(calls, nameOf, words) : [total > 0 ? words.pageEmpty : words.callsEmpty];
   if (total > calls.length && calls.length > 0) {
     const first = (page - 1) * limit + 1;
     lines.push(words.callsShown({ first, last: first + calls.length - 1, total }));
@@ -44,7 +54,7 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
-function callTable(calls: readonly CallRow[], words: Words): string[] {
+function callTable(calls: readonly CallRow[], nameOf: NameOf, words: Words): string[] {
   const headings = [
     words.columnId,
     words.columnStart,
@@ -58,7 +68,7 @@ function callTable(calls: readonly CallRow[], words: Words): string[] {
     call.id,
     localTime(call.correctedStart ?? call.start),
     directionWord(call.direction, words),
-    numberOf(call, words),
+    numberOf(call, words, nameOf),
     duration(call.durationMs),
     noticeWord(call.notice, words),
     remarks(call, words),
@@ -79,8 +89,9 @@ export function callLine(call: CallRow, words: Words): string {
   return parts.filter((part) => part !== '').join(' | ');
 }
 
-function numberOf(call: CallRow, words: Words): string {
-  return numberWord(call.number, call.numberAbsence, words);
+function numberOf({ number, numberAbsence }: CallRow, words: Words, nameOf: NameOf = () => null): string {
+  const name = number === null ? null : nameOf(number);
+  return [numberWord(number, numberAbsence, words), ...(name === null ? [] : [name])].join(' ');
 }
 
 function remarks(call: CallRow, words: Words): string {

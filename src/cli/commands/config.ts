@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { loadConfig } from '../../config.js';
+import { type ConfigResult, loadConfig, loadRuleSet } from '../../config.js';
 import { EXIT } from '../exits.js';
 import { ConfigFaults, type Session } from '../session.js';
 
@@ -14,7 +14,7 @@ export function addConfig(program: Command, session: Session): void {
     .description(words.helpConfigCheck)
     .option('--json', words.helpJson)
     .action((file: string | undefined, options: { json?: true }) => {
-      const result = loadConfig(file ?? session.configFile());
+      const result = withHolidays(loadConfig(file ?? session.configFile()));
       if (options.json) {
         if (!result.ok) session.exitWith(EXIT.config);
         session.printJson(
@@ -26,4 +26,11 @@ export function addConfig(program: Command, session: Session): void {
       const { path } = result.config;
       session.print(path === null ? words.configBuiltIn : words.configOk({ path }));
     });
+}
+
+/** A list of holidays that cannot be read stops no recorder, and is a fault all the same. */
+function withHolidays(result: ConfigResult): ConfigResult {
+  if (!result.ok) return result;
+  const { problems } = loadRuleSet(result.config);
+  return problems.length > 0 ? { ok: false, problems } : result;
 }

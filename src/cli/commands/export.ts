@@ -24,6 +24,7 @@ export interface ExportOptions extends CallFilters {
   readonly out: string;
   readonly format: ExportFormat;
   readonly name: string;
+  readonly level?: true;
   readonly dryRun?: true;
   readonly json?: true;
 }
@@ -48,9 +49,13 @@ export function addExport(program: Command, session: Session): void {
       new Option('--format <format>', words.helpExportFormat).choices(EXPORT_FORMATS).default('original'),
     )
     .option('--name <template>', words.helpExportName, template, '{name}')
+    .option('--level', words.helpExportLevel)
     .option('--dry-run', words.helpExportDryRun)
     .option('--json', words.helpJson)
-    .action((wanted: readonly string[], options: ExportOptions) => run(wanted, options, session));
+    .action((wanted: readonly string[], options: ExportOptions) => {
+      if (options.level && options.format === 'original') command.error(words.exportLevelOriginal);
+      return run(wanted, options, session);
+    });
 }
 
 async function run(wanted: readonly string[], options: ExportOptions, session: Session): Promise<void> {
@@ -67,6 +72,7 @@ async function run(wanted: readonly string[], options: ExportOptions, session: S
   const path = await placeFor(options.out, card.recordings.path);
   const order: CopyOrder = {
     ...{ rows, template: options.name, format: options.format, recheck: true },
+    levelled: options.level === true,
     recorder: { host: hostname(), board, version },
   };
   if (options.dryRun) return dryRun(order, path, options.json === true, session);

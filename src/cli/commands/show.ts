@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import { type Facts, type NoticeFacts, type Profile, RATE_HZ } from '../../card/types.js';
 import type { CallDetail } from '../../control/api.js';
 import type { Words } from '../../i18n/messages.js';
+import { bookNames } from '../bookNames.js';
 import { duration, localTime, table } from '../format.js';
+import { qualityRows } from '../qualityView.js';
 import type { Session } from '../session.js';
 import { clockWord, directionWord, endWord, markWord, noticeWord, numberWord } from '../terms.js';
 
@@ -22,19 +24,28 @@ export function addShow(program: Command, session: Session): void {
     .option('--json', session.words.helpJson)
     .action(async (id: string, options: { json?: true }) => {
       const detail = await session.recorder().getJson<CallDetail>(`/v1/calls/${encodeURIComponent(id)}`);
-      if (options.json) session.printJson(detail);
-      else session.print(...table(factRows(detail, session.words)));
+      if (options.json) {
+        session.printJson(detail);
+        return;
+      }
+      const { callerId } = detail.facts;
+      const number = callerId?.kind === 'number' ? callerId.number : null;
+      const name = number === null ? null : (await bookNames(session))(number);
+      session.print(...table(factRows(detail, name, session)));
     });
 }
 
-/** Every fact of a call in words: rows of label and value. */
-function factRows({ facts, row, file }: CallDetail, words: Words): string[][] {
+/** Every fact of a call in words: rows of label and value. @param bookName by the phone book as it is now */
+function factRows({ facts, row, file }: CallDetail, bookName: string | null, session: Session): string[][] {
+  const { words } = session;
   const { callerId } = facts;
   const absence = callerId?.kind === 'absent' ? callerId.reason : null;
+  const number = numberWord(callerId?.kind === 'number' ? callerId.number : null, absence, words);
+  const name = callerId?.name ?? bookName;
   const rows: string[][] = [
     [words.labelId, facts.id],
     [words.labelDirection, directionWord(facts.direction, words)],
-    [words.labelNumber, numberWord(callerId?.kind === 'number' ? callerId.number : null, absence, words)],
+    [words.labelNumber, name === null ? number : `${number} | ${name}`],
     [words.labelStart, `${localTime(facts.start)} | ${facts.start} | ${clockWord(facts.clock, words)}`],
     [
       words.labelLength,
@@ -44,6 +55,7 @@ function factRows({ facts, row, file }: CallDetail, words: Words): string[][] {
     ...noticeRows(facts.notice, facts.preRollSamples, words),
     ...gapRows(facts, words),
     ...markRows(facts, words),
+    ...qualityRows(facts, words, (problem) => session.sentence(problem)),
     [words.labelEnd, endWords(facts, words)],
     [words.labelLine, `${facts.line} | ${facts.device}`],
   ];
@@ -76,9 +88,10 @@ function noticeRows(notice: NoticeFacts | null, preRollSamples: number, words: W
     after: inSeconds(notice.beganSample - preRollSamples),
   });
   const clip = words.noticeClip({ clip: notice.clip, score: notice.score.toFixed(2), sha: notice.sha256 });
+  const leak = notice.leakDb === undefined ? [] : [words.noticeLeak({ db: notice.leakDb.toFixed(0) })];
   return [
     [words.labelNotice, span],
-    ['', clip],
+    ['', [clip, ...leak].join(' | ')],
   ];
 }
 

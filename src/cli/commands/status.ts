@@ -54,6 +54,8 @@ function details(status: Status, session: Session): string[] {
     .map((problem) => [words.labelProblem, session.sentence(problem)]);
   rows.push(
     [words.labelLine, lineWords(status.line, words)],
+    // A recorder of an older version does not say.
+    ...(status.line.cannot ?? []).map((one): [string, string] => ['', one[session.language]]),
     [words.labelAudio, audioWords(status.audio, words)],
     [words.labelRing, [ringStateWord(ring.state, words), ring.path, holds].join(' | ')],
     [
@@ -98,14 +100,13 @@ function retentionRow({ card: { retention } }: Status, words: Words): [string, s
 
 function lineWords(line: LineStatus, words: Words): string {
   const state = { opening: words.stateOpening, settingUp: words.stateSettingUp, ready: words.stateReady };
-  const parts = [state[line.state], line.name, line.model, line.device];
+  const parts = [state[line.state], line.name, line.model, line.device, ...voiceWords(line, words)];
   if (line.foundAs !== null) parts.push(words.lineFoundAs({ device: line.foundAs }));
   if (line.recovery !== null) {
     const { stage, attempts, sinceMs } = line.recovery;
     const seconds = Math.round(sinceMs / 1000);
     parts.push(words.lineRecovering({ stage: stageWord(stage, words), attempts, seconds }));
   }
-  parts.push(...voiceWords(line, words));
   return parts.filter(Boolean).join(' | ');
 }
 

@@ -6,6 +6,7 @@ import { samplesOfMuLaw } from '../../card/mulaw.js';
 import { localTimeOf } from '../../card/names.js';
 import { type Facts, type Profile, RATE_HZ } from '../../card/types.js';
 import { ProblemError } from '../../i18n/problems.js';
+import { levelled } from '../../signal/levelled.js';
 import type { ExportFormat } from './manifest.js';
 import type { Original } from './original.js';
 
@@ -47,19 +48,22 @@ const FLAC = `--silent --force-raw-format --endian=little --sign=signed --channe
 const FLAC_MD5_AT = 26;
 
 /**
- * Writes the recording anew in another format; what the original's header told stands in the new one's.
+ * Writes the recording anew in another format; what the original's header told stands in the new one's. Levelled:
+ * for the ear, and the facts say so; the original is only read.
  * @throws ProblemError exportUnreadable, exportProgramMissing; what the pieces and the sink throw
  */
 export async function convert(
-  format: Converted,
+  form: { readonly format: Converted; readonly levelled: boolean },
   original: Original,
   pieces: AsyncIterable<Buffer>,
   sink: Sink,
   signal: AbortSignal,
 ): Promise<Proof> {
   try {
-    const { facts, pcm } = await soundOf(original, pieces, signal);
-    const profile = PROFILE_OF[format];
+    const { facts: found, pcm: sound } = await soundOf(original, pieces, signal);
+    const facts: Facts = form.levelled ? { ...found, levelled: true } : found;
+    const pcm = form.levelled ? levelled(sound) : sound;
+    const profile = PROFILE_OF[form.format];
     if (profile === null) return await writeFlac(facts, pcm, sink, signal);
     return await writeProfile({ ...facts, profile }, pcm, sink, signal);
   } catch (error) {

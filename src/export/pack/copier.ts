@@ -230,7 +230,7 @@ class Copier {
       made = true;
       this.#parts.add(path);
       try {
-        const written = await writeAs(this.#order.format, row, source, file, this.#signal);
+        const written = await writeAs(this.#order, row, source, file, this.#signal);
         batch.push({ item, path, written });
       } finally {
         await file.close();

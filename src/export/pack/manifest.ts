@@ -26,6 +26,8 @@ export interface Exported {
   /** SHA-256 of the whole file in the target, hex; what was read back had it. */
   readonly sha256: string;
   readonly format: ExportFormat;
+  /** The parties were evened out: for the ear, not for evidence. */
+  readonly levelled?: true;
   /** ISO 8601. */
   readonly exportedAt: string;
   readonly recorder: RecorderName;
@@ -62,9 +64,12 @@ export function manifestLine(exported: Exported): string {
   return `${JSON.stringify(exported)}\n`;
 }
 
-/** Which recording in which format: what is not copied twice. */
-export function recordingKey(call: Pick<CatalogueRow, 'id' | 'start'>, format: ExportFormat): string {
-  return `${call.id} ${call.start} ${format}`;
+/** Which recording in which form: what is not copied twice. */
+export function recordingKey(
+  call: Pick<CatalogueRow, 'id' | 'start'>,
+  { format, levelled = false }: { readonly format: ExportFormat; readonly levelled?: boolean | undefined },
+): string {
+  return `${call.id} ${call.start} ${format}${levelled && format !== 'original' ? ' levelled' : ''}`;
 }
 
 /** The file that `sha256sum -c` checks. */

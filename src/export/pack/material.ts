@@ -4,6 +4,10 @@ import { RATE_HZ } from '../../card/types.js';
 import { convert, PROFILE_OF, type Proof, type Sink } from './convert.js';
 import type { Exported, ExportFormat } from './manifest.js';
 import { Original } from './original.js';
+import type { CopyOrder } from './plan.js';
+
+/** In which form a recording is copied. */
+type Form = Pick<CopyOrder, 'format' | 'levelled'>;
 
 export interface Written {
   readonly proof: Proof;
@@ -21,16 +25,17 @@ const WRITE_BYTES = 1024 ** 2;
  *   errors of the sink
  */
 export async function writeAs(
-  format: ExportFormat,
+  form: Form,
   row: CatalogueRow,
   source: AsyncIterable<Buffer>,
   sink: Sink,
   signal: AbortSignal,
 ): Promise<Written> {
+  const { format, levelled = false } = form;
   const original = new Original(row);
   const pieces = original.pass(source);
-  if (format !== 'original' && !isAlready(format, row)) {
-    const proof = await convert(format, original, pieces, sink, signal);
+  if (format !== 'original' && !isAlready(form, row)) {
+    const proof = await convert({ format, levelled }, original, pieces, sink, signal);
     return { proof, original: original.found() };
   }
   await writeAll(gathered(pieces), sink);
@@ -75,13 +80,14 @@ export function endingOf(format: ExportFormat, row: CatalogueRow): string {
 }
 
 /** How large the file will be: exact for `original`, at most this for the others. */
-export function bytesAs(format: ExportFormat, row: CatalogueRow): number {
-  if (format === 'original' || isAlready(format, row)) return row.bytes;
+export function bytesAs(form: Form, row: CatalogueRow): number {
+  const { format } = form;
+  if (format === 'original' || isAlready(form, row)) return row.bytes;
   const samples = (row.durationMs / 1000 + BESIDE_CALL_S) * RATE_HZ;
   return roomFor(PROFILE_OF[format] ?? 'pcm', Math.ceil(samples));
 }
 
 /** Lossy sound is not coded twice. A WAV may be µ-law, which is not what `wav` means. */
-function isAlready(format: Exclude<ExportFormat, 'original'>, row: CatalogueRow): boolean {
-  return format !== 'wav' && row.path.endsWith(`.${format}`);
+function isAlready({ format, levelled = false }: Form, row: CatalogueRow): boolean {
+  return !levelled && format !== 'wav' && row.path.endsWith(`.${format}`);
 }

@@ -27,6 +27,8 @@ export interface CopyOrder {
   /** See names.ts. */
   readonly template: string;
   readonly format: ExportFormat;
+  /** Loud and quiet parties are evened out; for every format but `original`. */
+  readonly levelled?: boolean;
   readonly recorder: RecorderName;
   /** What is there already is read and compared, not only asked for its size. */
   readonly recheck: boolean;
@@ -95,20 +97,20 @@ export async function planCopy(order: CopyOrder, target: Disk): Promise<CopyPlan
   const manifest = parseManifest((await target.readText(MANIFEST_NAME)) ?? '');
   await refuseForeign(target, manifest);
   const names = new TakenNames(target);
-  const known = new Map(manifest.exported.map((one) => [recordingKey(one.call, one.format), one]));
+  const known = new Map(manifest.exported.map((one) => [recordingKey(one.call, one), one]));
   // A name that the manifest gives away stays its own, whether or not its file is there.
   for (const { name } of manifest.exported) names.take(name);
   const items: Planned[] = [];
   const stale: string[] = [];
   const left: string[] = [];
   for (const row of order.rows) {
-    const before = known.get(recordingKey(row, order.format)) ?? null;
+    const before = known.get(recordingKey(row, order)) ?? null;
     const found = before === null ? null : await target.stat(before.name);
     const there = before !== null && found?.bytes === before.bytes ? before : null;
     const own = before !== null && found === null;
     const wanted = pathBy(order.template, row, endingOf(order.format, row));
     const path = there?.name ?? (own ? before.name : await names.giveOne(wanted));
-    items.push({ row, path, bytes: there?.bytes ?? bytesAs(order.format, row), there });
+    items.push({ row, path, bytes: there?.bytes ?? bytesAs(order, row), there });
     if (await names.has(path + PART_ENDING)) (there === null ? stale : left).push(path + PART_ENDING);
   }
   return { items, manifest, names, stale, left };
@@ -123,7 +125,7 @@ export function zipPlan(order: CopyOrder): Pick<CopyPlan, 'items'> {
     while (taken.has(sameFileKey(numbered(wanted, n)))) n++;
     const path = numbered(wanted, n);
     taken.add(sameFileKey(path));
-    return { row, path, bytes: bytesAs(order.format, row), there: null };
+    return { row, path, bytes: bytesAs(order, row), there: null };
   });
   return { items };
 }

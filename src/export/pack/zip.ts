@@ -172,7 +172,7 @@ class Zipper {
   async #addFrom(source: AsyncIterable<Buffer>, item: Planned): Promise<void> {
     const { row, path } = item;
     const file = await this.#disk.create(this.#one);
-    const written = await writeAs(this.#order.format, row, source, file, this.#over.signal).finally(() =>
+    const written = await writeAs(this.#order, row, source, file, this.#over.signal).finally(() =>
       file.close(),
     );
     const hash = createHash('sha256');

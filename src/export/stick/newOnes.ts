@@ -23,8 +23,8 @@ export function newOnes(
   state: string | null,
 ): readonly CatalogueRow[] {
   const settled = Buffer.from(manifest).subarray(0, settledBytes(state)).toString('utf8');
-  const had = new Set(parseManifest(settled).exported.map(({ call, format }) => recordingKey(call, format)));
-  return rows.filter((row) => !had.has(recordingKey(row, 'original')));
+  const had = new Set(parseManifest(settled).exported.map((one) => recordingKey(one.call, one)));
+  return rows.filter((row) => !had.has(recordingKey(row, { format: 'original' })));
 }
 
 /** 0 when the file says nothing that can be understood: then all is looked at again. */

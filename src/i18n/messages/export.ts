@@ -12,6 +12,14 @@ export const exportWords = {
     en: 'original (as filed, default), wav (16 bit), flac, opus or mp3',
     ja: 'original（保存したまま、既定）、wav（16ビット）、flac、opus、mp3',
   },
+  helpExportLevel: {
+    en: 'even the loud and the quiet party out in the copy (not with --format original); the recording stays as it is',
+    ja: 'コピーの中で大きい声と小さい声をそろえる（--format original では使えません）。元の録音は変わりません',
+  },
+  exportLevelOriginal: {
+    en: 'error: --level makes a new copy; choose its form with --format wav, flac, opus or mp3',
+    ja: 'エラー：--level は新しいコピーを作ります。--format wav、flac、opus、mp3 のどれかを選んでください',
+  },
   helpExportName: {
     en: 'file names, "/" makes folders: {date} {time} {year} {month} {day} {direction} {number} {name} {length} {id} (default {name})',
     ja: 'ファイル名（/ でフォルダー）：{date} {time} {year} {month} {day} {direction} {number} {name} {length} {id}（既定は {name}）',

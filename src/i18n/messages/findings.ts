@@ -6,6 +6,10 @@ export const findingWords = {
     en: (p: { since: string }) => `a call coming now would be recorded; at work since ${p.since}`,
     ja: (p: { since: string }) => `今かかってきた通話を録音できます。${p.since} から動作中`,
   },
+  sawHeardOnly: {
+    en: (_: None) => 'no device tells of the line; calls are found in its sound alone',
+    ja: (_: None) => '回線を知らせる機器はなく、通話は音声だけから見つけます',
+  },
   sawNotArmed: {
     en: (_: None) => 'a call coming now would NOT be recorded',
     ja: (_: None) => '今かかってきた通話は録音されません',

@@ -14,7 +14,8 @@ export const helpWords = {
   0   all is well
   1   a check failed: verify found a change, status that calls are not recorded,
       card that it is not well, doctor that something must be set right,
-      export that not all could be copied as it was filed
+      export that not all could be copied as it was filed,
+      book import that rows were passed over
   2   the command was not understood
   66  there is no such call, notice or file
   69  the recorder (or the emulator) cannot be reached
@@ -22,7 +23,7 @@ export const helpWords = {
   78  the configuration is wrong`,
     ja: `終了コード：
   0   正常
-  1   検査の結果に問題あり（verify：変化を検出、status：録音できない状態、card：カードの異常、doctor：直すべき点、export：保存時のまま全部は書き出せなかった）
+  1   検査の結果に問題あり（verify：変化を検出、status：録音できない状態、card：カードの異常、doctor：直すべき点、export：保存時のまま全部は書き出せなかった、book import：飛ばした行がある）
   2   コマンドの書き方が正しくない
   66  指定の通話・案内音声・ファイルがない
   69  録音機（またはエミュレーター）に接続できない

@@ -23,6 +23,12 @@ export const audioProblems = {
     ja: (p: { path: string }) =>
       `お知らせ音声 ${p.path} が見つかりません。「denwaban notice list」にあるものを選ぶか、「denwaban notice import」で取り込んでください。それまではお知らせなしで録音します。`,
   },
+  noticeOfRuleMissing: {
+    en: (p: { rule: string; clip: string }) =>
+      `The rule "${p.rule}" names the notice "${p.clip}", which is not there; bring it in with "denwaban notice import FILE --name ${p.clip}" or change the rule; until then its calls hear the usual notice.`,
+    ja: (p: { rule: string; clip: string }) =>
+      `規則「${p.rule}」のお知らせ音声「${p.clip}」が見つかりません。「denwaban notice import ファイル --name ${p.clip}」で取り込むか、規則を直してください。それまではいつものお知らせを流します。`,
+  },
   noticeUnreadable: {
     en: (p: { path: string; why: string }) =>
       `The notice ${p.path} cannot be used (${p.why}); bring in a WAV of at most 20 seconds with "denwaban notice import FILE".`,

@@ -107,4 +107,70 @@ export const configProblems = {
     ja: (p: { path: string; why: string }) =>
       `ボード定義 ${p.path} が壊れています（${p.why}）。Denwabanを入れ直してください。`,
   },
+  configNotSwitch: {
+    en: (p: KeyPlace & { got: string }) =>
+      `${p.path}, line ${p.line}: ${p.key} must be true or false, not ${p.got}.`,
+    ja: (p: KeyPlace & { got: string }) =>
+      `${p.path} の ${p.line} 行目：${p.key} は true か false にしてください（今は ${p.got}）。`,
+  },
+  configNotList: {
+    en: (p: KeyPlace & { got: string }) =>
+      `${p.path}, line ${p.line}: ${p.key} must be a list of groups headed [[${p.key}]], not ${p.got}.`,
+    ja: (p: KeyPlace & { got: string }) =>
+      `${p.path} の ${p.line} 行目：${p.key} は [[${p.key}]] という見出しを並べて書く一覧です（今は ${p.got}）。`,
+  },
+  configNotNumbers: {
+    en: (p: KeyPlace & { got: string }) =>
+      `${p.path}, line ${p.line}: ${p.key} must be a telephone number in quotes or a list of them, where * is anything and ? one digit, such as "0120*" or ["+81312345678", "110"], not ${p.got}.`,
+    ja: (p: KeyPlace & { got: string }) =>
+      `${p.path} の ${p.line} 行目：${p.key} は引用符で囲んだ電話番号かその一覧にしてください。* は任意の並び、? は1桁です。例："0120*"、["+81312345678", "110"]（今は ${p.got}）。`,
+  },
+  configNotSource: {
+    en: (p: KeyPlace & { got: string; allowed: string }) =>
+      `${p.path}, line ${p.line}: ${p.key} must be one of ${p.allowed}, "book:GROUP", or a list of them, not ${p.got}.`,
+    ja: (p: KeyPlace & { got: string; allowed: string }) =>
+      `${p.path} の ${p.line} 行目：${p.key} は ${p.allowed}、"book:グループ名" のどれか、またはその一覧にしてください（今は ${p.got}）。`,
+  },
+  configNotHours: {
+    en: (p: KeyPlace & { got: string }) =>
+      `${p.path}, line ${p.line}: ${p.key} must be a time of day such as "09:00-17:30", which may pass midnight as in "22:00-06:00", or a list of them, not ${p.got}.`,
+    ja: (p: KeyPlace & { got: string }) =>
+      `${p.path} の ${p.line} 行目：${p.key} は "09:00-17:30" のような時間帯（"22:00-06:00" のように日をまたいでもよい）かその一覧にしてください（今は ${p.got}）。`,
+  },
+  configNotWeekdays: {
+    en: (p: KeyPlace & { got: string }) =>
+      `${p.path}, line ${p.line}: ${p.key} must be made of "mon", "tue", "wed", "thu", "fri", "sat", "sun", such as ["mon", "thu"] or "mon-fri", not ${p.got}.`,
+    ja: (p: KeyPlace & { got: string }) =>
+      `${p.path} の ${p.line} 行目：${p.key} は "mon"（月）、"tue"、"wed"、"thu"、"fri"、"sat"、"sun" を使い、["mon", "thu"] や "mon-fri" のように書いてください（今は ${p.got}）。`,
+  },
+  configNotDates: {
+    en: (p: KeyPlace & { got: string }) =>
+      `${p.path}, line ${p.line}: ${p.key} must be days that exist, such as ["2026-11-23", "2026-12-29..2027-01-03"], or for every year ["12-29..01-03"], not ${p.got}.`,
+    ja: (p: KeyPlace & { got: string }) =>
+      `${p.path} の ${p.line} 行目：${p.key} は実在する日付で ["2026-11-23", "2026-12-29..2027-01-03"]、毎年なら ["12-29..01-03"] のように書いてください（今は ${p.got}）。`,
+  },
+  configRuleMute: {
+    en: (p: KeyPlace) =>
+      `${p.path}, line ${p.line}: ${p.key} decides nothing; add record, notice, repeat_s or record_tone to it, or remove it.`,
+    ja: (p: KeyPlace) =>
+      `${p.path} の ${p.line} 行目：${p.key} には決めることが書かれていません。record、notice、repeat_s、record_tone のどれかを加えるか、削除してください。`,
+  },
+  configRuleTwice: {
+    en: (p: KeyPlace) =>
+      `${p.path}, line ${p.line}: an earlier rule has the same name as ${p.key}; give each rule a name of its own.`,
+    ja: (p: KeyPlace) =>
+      `${p.path} の ${p.line} 行目：${p.key} と同じ名前の規則が前にあります。規則ごとに違う名前を付けてください。`,
+  },
+  configHolidaysUnreadable: {
+    en: (p: { path: string; why: string }) =>
+      `The list of holidays ${p.path} cannot be read (${p.why}), so only the days in calendar.holidays count; check calendar.holiday_file.`,
+    ja: (p: { path: string; why: string }) =>
+      `祝日の一覧 ${p.path} を読めません（${p.why}）。calendar.holidays の日だけを休日とします。calendar.holiday_file を確かめてください。`,
+  },
+  configHolidayLine: {
+    en: (p: Place & { got: string }) =>
+      `${p.path}, line ${p.line}: this line of the list of holidays does not begin with a day such as 2026/11/23 and was passed over (${p.got}); correct or remove it.`,
+    ja: (p: Place & { got: string }) =>
+      `${p.path} の ${p.line} 行目：祝日の一覧のこの行は 2026/11/23 のような日付で始まっていないため、飛ばしました（${p.got}）。直すか削除してください。`,
+  },
 };

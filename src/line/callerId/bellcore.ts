@@ -41,7 +41,8 @@ export function readBellcore(bytes: readonly number[], dialect: BellcoreDialect)
 export function readParameter(bytes: readonly number[]): Reading | null {
   const [type = 0, length = 0] = bytes;
   if (bytes.length !== length + 2) return null;
-  return [NUMBER, SECOND_NUMBER, NUMBER_ABSENT].includes(type) ? readMultiple(bytes, 'bellcore') : null;
+  const known = type === NUMBER_ABSENT ? length === 1 : [NUMBER, SECOND_NUMBER].includes(type);
+  return known ? readMultiple(bytes, 'bellcore') : null;
 }
 
 function readSingle(content: readonly number[]): Reading {
@@ -76,6 +77,7 @@ function readingOf(said: { number: string; absent?: string; called?: string; nam
   const isNumber = number !== '' && REASONS[number] === undefined;
   if (isNumber && numberOf(number) === null) return damaged('content');
   if (called !== '' && numberOf(called) === null) return damaged('content');
+  if (!/^[A-Z]?$/.test(absent)) return damaged('content');
   const callerId = callerIdFrom({ number: isNumber ? number : '', reason, name, calledNumber: called });
   return callerId === null ? { kind: 'other' } : { kind: 'callerId', callerId };
 }

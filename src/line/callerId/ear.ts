@@ -35,14 +35,22 @@ const DIALECTS: Readonly<Record<FskModem, readonly (readonly [CallerIdWay, Frame
   ],
 };
 
+/** A modem hears the other one's messages too, broken: so long damage waits for the other's word. Samples. */
+const SECOND_OPINION = 400;
+
 /**
  * Listens for caller ID in a line's sound: 8000 Hz mono. Of the ways only those by FSK are heard here; for
- * DTMF see {@link readDtmfClip}. A report comes 50 ms after the last byte of its message.
+ * DTMF see `readDtmfClip`. A report comes 50 ms after the last byte of its message; that of a damaged one
+ * 50 ms later where both modems are listened for.
  */
 export class CallerIdEar {
   readonly #ways: readonly CallerIdWay[];
   readonly #listeners: readonly Listener[];
   #pushed = 0;
+  /** Damage that the other modem may yet make good, and since when it waits. */
+  #doubt: { readonly heard: CallerIdHeard; readonly since: number } | null = null;
+  /** Up to here the sound belongs to a message that was understood or reported. */
+  #settledTo = Number.NEGATIVE_INFINITY;
 
   constructor(ways: readonly CallerIdWay[]) {
     this.#ways = ways;
@@ -61,7 +69,25 @@ export class CallerIdEar {
     for (const { demodulator, collector } of this.#listeners)
       for (const { reading, dialect, atSample } of collector.push(demodulator.push(samples), this.#pushed))
         if (reading.kind !== 'other') heard.push({ ...reading, way: this.#wayOf(dialect), atSample });
-    return heard;
+    return this.#listeners.length < 2 ? heard : this.#settled(heard);
+  }
+
+  #settled(heard: readonly CallerIdHeard[]): readonly CallerIdHeard[] {
+    const settled = heard.filter(({ kind }) => kind === 'callerId');
+    if (settled.length > 0) this.#settle();
+    for (const report of heard)
+      if (report.kind === 'damaged' && report.atSample > this.#settledTo)
+        this.#doubt ??= { heard: report, since: this.#pushed };
+    const doubt = this.#doubt;
+    const over = this.#listeners.every(({ collector }) => !collector.collecting);
+    if (doubt === null || !over || this.#pushed - doubt.since < SECOND_OPINION) return settled;
+    this.#settle();
+    return [...settled, doubt.heard];
+  }
+
+  #settle(): void {
+    this.#settledTo = this.#pushed;
+    this.#doubt = null;
   }
 
   #wayOf(dialect: FrameDialect): CallerIdWay {

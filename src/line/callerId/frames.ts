@@ -17,9 +17,10 @@ const LEAST_MARKS = 30;
 /** No byte for so long: the message is over. Samples. */
 const GAP = 400;
 const MOST_BYTES = 300;
-/** Fewer bytes, or more bytes without a stop bit, are not said to be a damaged message: music is such. */
+/** Bytes of a message follow one another evenly; of fewer, or where fewer do, speech and music are made. */
 const LEAST_BYTES = 6;
-const MOST_MISFRAMED = 0.25;
+const LEAST_EVEN = 0.6;
+const MOST_MISFRAMED = 0.5;
 /** Noise in the marks may look like so many bytes before the first. */
 const MOST_FALSE_STARTS = 3;
 /** Below this margin the sound leaves open which byte it was; an 8-bit sum does not settle it. */
@@ -32,6 +33,11 @@ export class FrameCollector {
 
   constructor(dialects: readonly FrameDialect[]) {
     this.#dialects = dialects;
+  }
+
+  /** Whether a message has begun that is not over. */
+  get collecting(): boolean {
+    return this.#bytes.length > 0;
   }
 
   /** `now`: samples pushed to the demodulator so far. */
@@ -49,8 +55,8 @@ export class FrameCollector {
   #read(): readonly FrameReading[] {
     const bytes = this.#bytes;
     this.#bytes = [];
-    if (bytes.length < LEAST_BYTES) return [];
-    if (bytes.filter(({ framingError }) => framingError).length > MOST_MISFRAMED * bytes.length) return [];
+    const misframed = bytes.filter(({ framingError }) => framingError).length;
+    if (bytes.length < LEAST_BYTES || misframed > MOST_MISFRAMED * bytes.length || !areEven(bytes)) return [];
     const found = this.#ntt(bytes) ?? this.#bellcore(bytes);
     return found === null ? [] : [found];
   }
@@ -84,6 +90,13 @@ export class FrameCollector {
       return reading(frame, dialect, damaged('doubtful'));
     return reading(frame, dialect, read);
   }
+}
+
+/** Whether most bytes stand as far from the one before as the middle one of all distances. */
+function areEven(bytes: readonly FskByte[]): boolean {
+  const pauses = bytes.slice(1).map(({ marksBefore }) => marksBefore);
+  const middle = pauses.toSorted((a, b) => a - b)[pauses.length >> 1];
+  return pauses.filter((pause) => pause === middle).length >= LEAST_EVEN * pauses.length;
 }
 
 function reading(bytes: readonly FskByte[], dialect: FrameDialect, read: Reading): FrameReading {

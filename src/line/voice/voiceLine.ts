@@ -2,7 +2,7 @@ import type { LineEvent } from '../../call/types.js';
 import { type Problem, ProblemError } from '../../i18n/problems.js';
 import type { CodecName } from '../../signal/voiceCodec.js';
 import type { LineConversation } from '../conversation.js';
-import { STOP_DUPLEX, STOP_STREAMS, STOP_THRICE } from '../dle.js';
+import { STOPS } from '../dle.js';
 import type { LineProfile, VoiceProfile } from '../profile.js';
 import { announce, DRAIN_MS } from './announce.js';
 import { Playing } from './playing.js';
@@ -148,7 +148,7 @@ export class VoiceLine {
     if (this.#stream !== null) this.#soundLost('the line interface is lost');
     this.#stream = null;
     if (this.#holding) {
-      for (const stop of [STOP_STREAMS, STOP_THRICE, STOP_DUPLEX]) write(stop);
+      for (const stop of STOPS) write(stop);
       write(Buffer.from('\rATH\r'));
     }
     this.#free();

@@ -1,0 +1,34 @@
+import type { Stretch } from '../audio/tape.js';
+import type { Machine } from '../call/machine.js';
+import { Hearing } from '../line/hearing.js';
+import type { Country } from '../signal/country.js';
+import type { LineEvent } from './recorder.js';
+
+/** Listens to the line for the recorder. What goes wrong in here costs events, never the recording. */
+export class Ears {
+  readonly #log: (message: string, facts: Record<string, unknown>) => void;
+  #hearing: Hearing | null;
+
+  constructor(country: Country, log: (message: string, facts: Record<string, unknown>) => void) {
+    this.#hearing = new Hearing(country);
+    this.#log = log;
+  }
+
+  hear({ position, samples }: Stretch, { kind }: Machine['phase']): readonly LineEvent[] {
+    if (this.#hearing === null) return [];
+    try {
+      const listening = kind === 'offHook' || kind === 'fetching' ? 'call' : 'idle';
+      return this.#hearing.hear(position, samples, listening).flatMap((heard) => {
+        if (heard.kind === 'event') return [heard.event];
+        this.#log('a caller ID was heard and could not be understood', { reason: heard.reason });
+        return [];
+      });
+    } catch (error) {
+      this.#hearing = null;
+      this.#log('the detectors failed; only what the line interface reports counts from now on', {
+        why: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
+      return [];
+    }
+  }
+}
