@@ -108,6 +108,7 @@ export class Denwaband {
     this.#health = new LineHealth(config, {
       ...{ events: this.#events, tape: this.#tape, recorder: this.#recorder, line: this.#line },
       ...{ calls: this.#calls, problems: this.#problems, log, armed: () => this.#desk.armed },
+      country: this.#rules.country,
     });
     this.#run = new RunKeeper(config.card.state, this.#startedAt, log);
     this.#desk = new StatusDesk({

@@ -87,6 +87,11 @@ export class LineDriver implements LineInterface {
     this.#voice?.callEnded();
   }
 
+  /** Lifts for a moment and tells what is heard; null: this device cannot lift. */
+  listenToDialTone(): Promise<Int16Array | Problem> | null {
+    return this.#voice?.listenToDialTone() ?? null;
+  }
+
   /** Plays to both ends of the line; null where sound goes another way. 8000 Hz. */
   play(samples: Int16Array): LinePlayback | null {
     return this.#voice?.play(samples) ?? null;

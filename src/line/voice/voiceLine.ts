@@ -5,8 +5,20 @@ import type { LineConversation } from '../conversation.js';
 import { STOPS } from '../dle.js';
 import type { LineProfile, VoiceProfile } from '../profile.js';
 import { announce, DRAIN_MS } from './announce.js';
+import { DialTone } from './dialTone.js';
+import { Limits } from './limits.js';
 import { Playing } from './playing.js';
-import { backToVoice, endStream, getOn, letGo, SETTLE_MS, silent } from './relay.js';
+import {
+  ANSWER_MS,
+  backToVoice,
+  endStream,
+  getOn,
+  letGo,
+  SETTLE_MS,
+  SIGN_OF_LIFE,
+  signOfLife,
+  silent,
+} from './relay.js';
 import { setUpVoice } from './voiceSettings.js';
 import { VoiceStream } from './voiceStream.js';
 import type { LinePlayback, VoiceListener, VoiceStatus } from './voiceTypes.js';
@@ -24,8 +36,6 @@ interface VoiceLineSettings {
 
 type Write = (bytes: Uint8Array) => void;
 
-const ANSWER_MS = 5000;
-const SIGN_OF_LIFE = { everyMs: 2000, answerMs: 2000 } as const;
 const WATCH_MS = 250;
 /** What was on the line when the call ended has come after this. */
 const TAIL_MS = 150;
@@ -59,7 +69,6 @@ export class VoiceLine {
   #lost = false;
   /** Playing without recording, the device has no way to say anything until then; null: it has. */
   #muteUntilMs: number | null = null;
-  /** We may be holding the line. */
   #holding = false;
   #selfHookUntilMs = 0;
   #stream: VoiceStream | null = null;
@@ -67,13 +76,14 @@ export class VoiceLine {
   #codec: CodecName | null = null;
   #label: number | null = null;
   #duplex: boolean | null = null;
-  /** What the device does less well than it should. */
-  #limits: { readonly way: Problem | null; readonly duplex: Problem | null } = { way: null, duplex: null };
+  readonly #limits: Limits;
+  readonly #dialTone = new DialTone();
   #wake: () => void = () => {};
   #free: () => void = () => {};
 
   constructor(settings: VoiceLineSettings) {
     this.#settings = settings;
+    this.#limits = new Limits(settings.device, (problem) => settings.limited(problem));
   }
 
   get status(): VoiceStatus {
@@ -110,8 +120,14 @@ export class VoiceLine {
     this.#playing = playing;
     if (this.#confirmedMs === null) playing.stop();
     else if (this.#stream !== null && !this.#stream.play(playing))
-      playing.end({ kind: 'failed', problem: this.#noDuplex });
+      playing.end({ kind: 'failed', problem: this.#limits.noDuplex });
     return playing;
+  }
+
+  /** Lifts for three seconds, when no call runs, and tells what is heard; 8000 Hz. */
+  listenToDialTone(): Promise<Int16Array | Problem> {
+    this.#wake();
+    return this.#dialTone.ask(this.#settings.device);
   }
 
   /** Whether an event of the device is one of the line. */
@@ -124,22 +140,21 @@ export class VoiceLine {
 
   /** Before the device is ready. @throws ProblemError */
   async prepare(conversation: LineConversation): Promise<void> {
+    const { log } = this.#settings;
     this.#codec = await setUpVoice(conversation, this.#settings, (command, answer) =>
-      this.#settings.log('the line interface does not know a command; going on without it', {
-        command,
-        answer,
-      }),
+      log('the line interface does not know a command; going on without it', { command, answer }),
     );
     this.#duplex = null;
-    if (!this.#settings.voice.duplex) this.#limit({ duplex: this.#noDuplex });
+    if (!this.#settings.voice.duplex) this.#limits.duplex(false);
   }
 
   /** Stays until the device fails. @throws ProblemError */
   async attend(conversation: LineConversation, write: Write): Promise<never> {
     for (;;) {
       if (this.#wanted) await this.#hold(conversation, write);
+      else if (this.#dialTone.asked) await this.#listen(conversation, write);
       await Promise.race([conversation.pause(SIGN_OF_LIFE.everyMs), this.#change()]);
-      if (!this.#wanted) await this.#signOfLife(conversation);
+      if (!this.#wanted) await signOfLife(conversation, this.#settings.device);
     }
   }
 
@@ -155,7 +170,6 @@ export class VoiceLine {
     this.#holding = false;
   }
 
-  /** Lets the line go before the end. */
   async quit(): Promise<void> {
     this.callEnded();
     if (!this.#holding) return;
@@ -175,9 +189,12 @@ export class VoiceLine {
     });
   }
 
-  async #signOfLife(conversation: LineConversation): Promise<void> {
-    const answer = await conversation.ask('AT+FCLASS?', SIGN_OF_LIFE.answerMs);
-    if (answer === null || !answer.info.join(' ').includes('8')) throw silent(this.#settings.device);
+  async #listen(conversation: LineConversation, write: Write): Promise<void> {
+    this.#holding = true;
+    this.#selfHookUntilMs = this.#settings.nowMs() + SELF_HOOK_MS;
+    await this.#dialTone.hear(conversation, write, this.#settings, this.#codec, () => !this.#wanted);
+    this.#holding = false;
+    this.#free();
   }
 
   /** From getting on to the line to letting it go. */
@@ -186,7 +203,7 @@ export class VoiceLine {
     this.#label = await this.#take(conversation);
     if (this.#label === null) {
       this.#givenUp = true;
-      this.#limit({ way: { code: 'lineNoWay', path: this.#settings.device } });
+      this.#limits.way({ code: 'lineNoWay', path: this.#settings.device });
     } else await this.#record(conversation, write);
     await this.#letGo(conversation);
     this.#holding = false;
@@ -200,7 +217,7 @@ export class VoiceLine {
     });
     if (got === null) return null;
     const { label, best } = got;
-    this.#limit({ way: best ? null : { code: 'lineOtherLabel', path: device, label } });
+    this.#limits.way(best ? null : { code: 'lineOtherLabel', path: device, label });
     return label;
   }
 
@@ -248,7 +265,7 @@ export class VoiceLine {
     for (const command of ways) {
       const duplex = command === 'AT+VTR';
       const playing = this.#playing;
-      if (!duplex) this.#limit({ duplex: this.#noDuplex });
+      if (!duplex) this.#limits.duplex(false);
       if (!duplex && playing !== null && !playing.over && this.#codec !== null) {
         this.#muteUntilMs = nowMs() + playing.samples.length / 8 + DRAIN_MS;
         await announce(conversation, write, { codec: this.#codec, playing, nowMs, aheadMs: voice.aheadMs });
@@ -258,7 +275,7 @@ export class VoiceLine {
       const answer = await conversation.stream(command, ANSWER_MS, (bytes, atMs) => stream.take(bytes, atMs));
       if (answer === null) throw silent(device);
       if (answer.result.startsWith('CONNECT')) {
-        if (duplex) this.#limit({ duplex: null });
+        if (duplex) this.#limits.duplex(true);
         return { stream: this.#begin(stream), duplex };
       }
       refusal = `${command}: ${answer.result}`;
@@ -284,7 +301,7 @@ export class VoiceLine {
     this.#settings.listener.began();
     const playing = this.#playing;
     if (playing !== null && !playing.over && !stream.play(playing))
-      playing.end({ kind: 'failed', problem: this.#noDuplex });
+      playing.end({ kind: 'failed', problem: this.#limits.noDuplex });
     return stream;
   }
 
@@ -299,15 +316,6 @@ export class VoiceLine {
     this.#stream = null;
     this.#lost = false;
     if (streamed) this.#settings.listener.ended();
-  }
-
-  get #noDuplex(): Problem {
-    return { code: 'lineNoDuplex', path: this.#settings.device };
-  }
-
-  #limit(limit: Partial<{ readonly way: Problem | null; readonly duplex: Problem | null }>): void {
-    this.#limits = { ...this.#limits, ...limit };
-    this.#settings.limited(this.#limits.way ?? this.#limits.duplex);
   }
 
   /** Stays with a stream that runs; null when it is to end, else why it failed. */
