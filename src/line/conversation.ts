@@ -11,7 +11,11 @@ import {
 import { DLE_START, type DleState, type DleToken, decodeDle } from './dle.js';
 import { linesFrom } from './lines.js';
 import type { LineProfile } from './profile.js';
-import { callerIdOf } from './report.js';
+import { callerIdOf, isCallerIdLine } from './report.js';
+
+/** After the last line of a caller ID nothing more of it is expected. */
+const GATHER_MS = 300;
+const MAX_GATHERED = 16;
 
 export interface Answer {
   readonly result: string;
@@ -41,6 +45,11 @@ export class LineConversation {
   #nextId = 1;
   readonly #asked = new Map<number, Asked>();
   readonly #pauses = new Set<Asked>();
+  #gathered: {
+    readonly lines: readonly string[];
+    readonly sinceMs: number;
+    readonly timer: NodeJS.Timeout | undefined;
+  } | null = null;
   #failure: Error | null = null;
   /** The command that opens a stream, and who takes it. */
   #opening: { readonly id: number; readonly sink: VoiceSink } | null = null;
@@ -167,6 +176,7 @@ export class LineConversation {
   }
 
   end(): void {
+    this.#tellGathered();
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.fail(null);
   }
@@ -248,8 +258,27 @@ export class LineConversation {
     if (this.#owed !== null && RESULT.test(line)) {
       this.#owed.came?.();
       this.#owed = null;
-    } else if (line === 'RING') this.#listener.event({ kind: 'ring' }, atMs);
-    else this.#callerId([line], atMs);
+    } else if (isCallerIdLine(line)) this.#gather(line, atMs);
+    else if (line === 'RING') {
+      this.#tellGathered();
+      this.#listener.event({ kind: 'ring' }, atMs);
+    }
+  }
+
+  /** The lines of a caller ID come one after the other, the name often behind the number. */
+  #gather(line: string, atMs: number): void {
+    const { lines, sinceMs, timer } = this.#gathered ?? { lines: [], sinceMs: atMs, timer: undefined };
+    clearTimeout(timer);
+    const later = setTimeout(() => this.#tellGathered(), GATHER_MS);
+    this.#gathered = { lines: [...lines, line].slice(-MAX_GATHERED), sinceMs, timer: later };
+  }
+
+  #tellGathered(): void {
+    const gathered = this.#gathered;
+    this.#gathered = null;
+    if (gathered === null) return;
+    clearTimeout(gathered.timer);
+    this.#callerId(gathered.lines, gathered.sinceMs);
   }
 
   #callerId(lines: readonly string[], atMs: number): void {
