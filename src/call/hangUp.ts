@@ -48,13 +48,6 @@ const CONFIDENCE: Readonly<Record<HookTrust, Readonly<Record<Cue, number>>>> = {
   none: { onHook: 0.7, loopCurrent: 0.6, tone: 0.9, silence: 0.6 },
 };
 
-const REASON: Readonly<Record<Cue, EndReason>> = {
-  onHook: 'onHook',
-  loopCurrent: 'loopCurrent',
-  tone: 'tone',
-  silence: 'silence',
-};
-
 interface Candidate {
   readonly cue: Cue;
   readonly ended: Moment;
@@ -75,10 +68,13 @@ export function verdict(
   rules: HangUpRules,
   nowMs: number,
 ): Verdict | null {
-  const due = candidates(ending, direction, rules).filter(({ dueMs }) => nowMs >= dueMs);
-  const [first] = due.sort((a, b) => a.dueMs - b.dueMs);
+  const all = candidates(ending, direction, rules);
+  const [first] = all.filter(({ dueMs }) => nowMs >= dueMs).sort((a, b) => a.dueMs - b.dueMs);
   if (first === undefined) return null;
-  return { reason: REASON[first.cue], ended: first.ended, cues: cuesOf(ending, rules.hook) };
+  // Who listens to the busy tone for a while before hanging up talks to nobody any more.
+  const tone = all.find(({ cue }) => cue === 'tone');
+  const ended = tone !== undefined && tone.ended.ms < first.ended.ms ? tone.ended : first.ended;
+  return { reason: first.cue, ended, cues: cuesOf(ending, rules.hook) };
 }
 
 /** When what stands now will end the call, in monotonic ms; infinity: never. */

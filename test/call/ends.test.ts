@@ -46,7 +46,12 @@ test('without an on-hook the busy tone ends the call, where the tone began', () 
 test('with a sure hook the busy tone waits for the handset, and does not wait for ever', () => {
   const heard = [...PICKED_UP, busy(64, 60)];
   assert.equal(run([...heard, { s: 70, kind: 'tick' }]).kinds.at(-1), 'playNotice');
-  assert.deepEqual(ended(run([...heard, { s: 70, kind: 'onHook' }]).effects).reason, 'onHook');
+  assert.deepEqual(ended(run([...heard, { s: 70, kind: 'onHook' }]).effects), {
+    reason: 'onHook',
+    s: 60,
+    filedS: 70,
+    cues: ['onHook', 'tone'],
+  });
   assert.deepEqual(ended(run([...heard, { s: 79, kind: 'tick' }]).effects), {
     reason: 'tone',
     s: 60,
