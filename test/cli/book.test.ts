@@ -35,7 +35,7 @@ test('a Shift-JIS table from a spreadsheet becomes the phone book, and its bad r
   );
   assert.equal(
     (await run(['list'])).out,
-    'Number      Name  Reading  Groups\n0312345678  佐藤           得意先, permitted, all\n',
+    'Number        Name  Reading  Groups\n03-1234-5678  佐藤           得意先, permitted, all\n',
   );
   assert.match((await run(['list'], JA)).out, /^電話番号 +名前 +読み +グループ\n/);
 });
@@ -74,13 +74,13 @@ test('a number is added, found, named anew and removed', async () => {
   assert.equal((await run(['list'])).out, 'The phone book is empty.\n');
   assert.equal(
     (await run(['add', '03-1234-5678', 'Sato', '--reading', 'さとう'])).out,
-    '0312345678 is Sato now.\n',
+    '03-1234-5678 is Sato now.\n',
   );
   await run(['add', '+81312345678', 'Ito']);
   const listed = JSON.parse((await run(['list', '1234', '--json'])).out).contacts;
   assert.deepEqual(listed, [{ number: '+81312345678', name: 'Ito', reading: 'さとう', groups: [] }]);
   assert.match((await run(['list', 'nobody'])).out, /^Nothing in the phone book/);
-  assert.match((await run(['remove', '0312345678'])).out, /^0312345678 \(Ito\) is no longer/);
+  assert.match((await run(['remove', '0312345678'])).out, /^03-1234-5678 \(Ito\) is no longer/);
   const again = await run(['remove', '0312345678']);
   assert.deepEqual([again.code, again.err.includes('no 0312345678 in the phone book')], [66, true]);
   const odd = await run(['add', 'mother', 'M']);
@@ -109,9 +109,9 @@ test('a damaged book is neither listed as empty nor overwritten', async () => {
 test('calls and show give the name that the phone book has for a number', async () => {
   await run(['add', '03-1234-5678', '佐藤']);
   const recorder = (...args: string[]) => runAnywhere(['--config', config, ...args]);
-  assert.match((await recorder('calls')).out, /^K7Q2M9 .* 0312345678 佐藤 /m);
-  assert.match((await recorder('show', 'last')).out, /^Number +0312345678 \| 佐藤$/m);
+  assert.match((await recorder('calls')).out, /^K7Q2M9 .* 03-1234-5678 佐藤 /m);
+  assert.match((await recorder('show', 'last')).out, /^Number +03-1234-5678 \| 佐藤$/m);
   writeFileSync(book, '{');
   const { out, code } = await recorder('calls');
-  assert.deepEqual([code, /0312345678 {2}/.test(out)], [0, true]);
+  assert.deepEqual([code, /03-1234-5678 {2}/.test(out)], [0, true]);
 });

@@ -40,7 +40,8 @@ function factRows({ facts, row, file }: CallDetail, bookName: string | null, ses
   const { words } = session;
   const { callerId } = facts;
   const absence = callerId?.kind === 'absent' ? callerId.reason : null;
-  const number = numberWord(callerId?.kind === 'number' ? callerId.number : null, absence, words);
+  const raw = callerId?.kind === 'number' ? callerId.number : null;
+  const number = numberWord(raw, absence, words, session.region());
   const name = callerId?.name ?? bookName;
   const rows: string[][] = [
     [words.labelId, facts.id],
