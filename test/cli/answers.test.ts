@@ -230,6 +230,34 @@ test('show says how a call sounds, and what to do about a poor one', async () =>
   ports.facts = FACTS;
 });
 
+test('show says by which rule a call was recorded, which number was called, and what its end was recognised by', async () => {
+  ports.facts = {
+    ...FACTS,
+    callerId: { kind: 'absent', reason: 'withheld', calledNumber: '0398765432' },
+    rule: 'second number',
+    end: 'tone',
+    endedSample: 1_540_000,
+    cues: [
+      { cue: 'onHook', confidence: 0.8 },
+      { cue: 'tone', confidence: 0.9 },
+    ],
+  };
+  const { out } = await run(['show', 'last']);
+  assert.match(out, /^Our number +03-9876-5432$/m);
+  assert.match(out, /^Rule +by rule "second number"$/m);
+  assert.match(
+    out,
+    /^End +the far end hung up \(tone\) at 192\.50 s of the recording \| recognised by, and how sure: handset put down 80 %, the far end hung up \(tone\) 90 %$/m,
+  );
+  assert.match(
+    (await run(['show', 'last'], JA)).out,
+    /^終了 +録音の 192\.50 秒：相手が切断（話中音） \| 判断の根拠と確かさ：受話器を置いた 80 %/m,
+  );
+  ports.facts = { ...FACTS, endedSample: 1_560_000, cues: [{ cue: 'onHook', confidence: 1 }] };
+  assert.match((await run(['show', 'last'])).out, /^End +handset put down at 195\.00 s of the recording$/m);
+  ports.facts = FACTS;
+});
+
 test('verify exits 0 when the recording is unchanged and 1 when it is not', async () => {
   const good = await run(['verify', 'last']);
   assert.deepEqual([good.code, good.out.slice(0, 11)], [0, 'OK: K7Q2M9 ']);

@@ -28,7 +28,7 @@ test('a Shift-JIS table from a spreadsheet becomes the phone book, and its bad r
   );
   const { out, err, code } = await run(['import', file, '--group', 'permitted', '--group', 'all']);
   assert.equal(code, 1);
-  assert.equal(out, `1 numbers taken from ${file}; the phone book has 1 now.\n`);
+  assert.equal(out, `Numbers taken from ${file}: 1. The phone book has 1 now.\n`);
   assert.match(
     err,
     /a\.csv, line 3: there is a number but no name.*\n.*line 4: "なし" is no telephone number/,
@@ -48,7 +48,7 @@ test('import adds to the book, and --replace makes the file the whole book', asy
   await run(['add', '110', 'Police']);
   const { out, code } = await run(['import', cards]);
   assert.equal(code, 0);
-  assert.match(out, /has 2 now\.\n1 entries without a number were left out\.\n$/);
+  assert.match(out, /has 2 now\.\nLeft out, as they have no number: 1\.\n$/);
   assert.deepEqual(JSON.parse((await run(['import', cards, '--replace', '--json'])).out), {
     numbers: 1,
     total: 1,
