@@ -125,8 +125,8 @@ function endWords({ end, endedSample, cues = [], interrupted }: Facts, words: Wo
   const word = endWord(end, words);
   const parts = [endedSample === undefined ? word : words.endAt({ end: word, at: inSeconds(endedSample) })];
   if (cues.some(({ cue, confidence }) => cue !== 'onHook' || confidence < 1)) {
-    const list = cues.map(({ cue, confidence }) =>
-      words.endCue({ cue: endWord(cue, words), percent: (confidence * 100).toFixed(0) }),
+    const list = cues.map(
+      ({ cue, confidence }) => `${endWord(cue, words)} ${(confidence * 100).toFixed(0)} %`,
     );
     parts.push(words.endCues({ list: list.join(words.ruleListPlain) }));
   }

@@ -151,10 +151,6 @@ export const answerWords = {
     en: (p: { end: string; at: string }) => `${p.end} at ${p.at} s of the recording`,
     ja: (p: { end: string; at: string }) => `録音の ${p.at} 秒：${p.end}`,
   },
-  endCue: {
-    en: (p: { cue: string; percent: string }) => `${p.cue} ${p.percent} %`,
-    ja: (p: { cue: string; percent: string }) => `${p.cue} ${p.percent} %`,
-  },
   endCues: {
     en: (p: { list: string }) => `recognised by, and how sure: ${p.list}`,
     ja: (p: { list: string }) => `判断の根拠と確かさ：${p.list}`,
