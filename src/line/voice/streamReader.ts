@@ -86,7 +86,8 @@ export class VoiceStreamReader {
     const report = this.#report;
     if (report === null) return;
     this.#report = null;
-    const lines = report.line === '' ? report.lines : [...report.lines, report.line];
+    // Half a line is no line: the number in it would be a wrong one.
+    const lines = cut || report.line === '' ? report.lines : [...report.lines, report.line];
     tokens.push({ kind: 'report', lines, cut });
   }
 
