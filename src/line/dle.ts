@@ -68,7 +68,7 @@ function plain(state: DleState, byte: number, tokens: DleToken[]): DleState {
   if (byte !== CR && byte !== LF)
     return { ...state, report: { ...report, bytes, line: report.line + String.fromCharCode(byte) } };
   if (RESULT.test(report.line)) {
-    cutReport(report, tokens);
+    cutReport({ ...report, line: '' }, tokens);
     for (const letter of `${report.line}\r`) tokens.push({ kind: 'data', byte: letter.charCodeAt(0) });
     return { ...state, report: null };
   }
@@ -102,9 +102,8 @@ function linesOf(report: NonNullable<DleState['report']>): readonly string[] {
   return report.line === '' ? report.lines : [...report.lines, report.line];
 }
 
-/** Half a line is no line: the number in it would be a wrong one. */
-function cutReport({ lines }: NonNullable<DleState['report']>, tokens: DleToken[]): void {
-  tokens.push({ kind: 'report', lines, cut: true });
+function cutReport(report: NonNullable<DleState['report']>, tokens: DleToken[]): void {
+  tokens.push({ kind: 'report', lines: linesOf(report), cut: true });
 }
 
 /** Data for the device: every 0x10 doubled. */

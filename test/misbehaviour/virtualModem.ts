@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { type CallRules, initialMachine, type Machine, nextDeadlineMs, step } from '#src/call/machine.js';
-import type { CallEvent, Cue, Effect, LineEvent, MarkKind } from '#src/call/types.js';
+import type { CallEvent, CallerId, Cue, Effect, LineEvent, MarkKind } from '#src/call/types.js';
 import { loadBoards, parseConfig, systemPlaces } from '#src/config.js';
 import { callRulesOf } from '#src/daemon/callRules.js';
 import { Ears } from '#src/daemon/ears.js';
@@ -44,6 +44,7 @@ export interface Filed {
   readonly filed: number;
   readonly reason: string;
   readonly cues: readonly Cue[];
+  readonly callerId: CallerId | null;
   /** Sound that came while it was open. */
   readonly heardSeconds: number;
 }
@@ -71,7 +72,7 @@ export class VirtualModem {
   #speeches = 0;
   #heard = 0;
   #confirmedMs = 0;
-  #open: { readonly began: number; readonly direction: 'in' | 'out'; readonly from: number } | null = null;
+  #open: (Pick<Filed, 'began' | 'direction' | 'callerId'> & { readonly from: number }) | null = null;
   /** Where sound of a stream goes next. */
   #next: number | null = null;
 
@@ -161,10 +162,10 @@ export class VirtualModem {
     this.#device.babble(Buffer.from(text, 'latin1'));
   }
 
-  /** Somebody calls, and the handset is lifted after the first ring. */
-  async answers(): Promise<void> {
+  /** Somebody calls, and the handset is lifted some seconds later. */
+  async answers(seconds = 1.5): Promise<void> {
     this.does({ kind: 'ring', callerId: { kind: 'number', number: '0312345678' }, times: null });
-    await this.runs(1.5);
+    await this.runs(seconds);
     this.does({ kind: 'lift' });
     await this.runs(1);
   }
@@ -259,7 +260,15 @@ export class VirtualModem {
   #carryOut(effect: Effect): void {
     switch (effect.kind) {
       case 'keep':
-        this.#open = { began: effect.at.ms / 1000, direction: effect.direction, from: this.#heard };
+        this.#open = {
+          began: effect.at.ms / 1000,
+          direction: effect.direction,
+          callerId: effect.callerId,
+          from: this.#heard,
+        };
+        break;
+      case 'identify':
+        if (this.#open !== null) this.#open = { ...this.#open, callerId: effect.callerId };
         break;
       case 'mark':
         this.marks.push(effect.what);
@@ -276,6 +285,7 @@ export class VirtualModem {
         this.filed.push({
           direction: open.direction,
           began: open.began,
+          callerId: open.callerId,
           ended: effect.ended.ms / 1000,
           filed: effect.at.ms / 1000,
           reason: effect.reason,

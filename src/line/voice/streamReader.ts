@@ -86,8 +86,7 @@ export class VoiceStreamReader {
     const report = this.#report;
     if (report === null) return;
     this.#report = null;
-    // Half a line is no line: the number in it would be a wrong one.
-    const lines = cut || report.line === '' ? report.lines : [...report.lines, report.line];
+    const lines = report.line === '' ? report.lines : [...report.lines, report.line];
     tokens.push({ kind: 'report', lines, cut });
   }
 

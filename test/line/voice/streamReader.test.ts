@@ -44,7 +44,6 @@ const CASES: readonly [what: string, bytes: string, sound: string, said: string[
   ['data DLE inside a held key', '^/^1^^^1^~', '\x10', ['key 1'], null],
   ['a report is no sound', 'a^XNMBR=03\r^RNAME=X\r^.b', 'ab', ['R', 'NMBR=03|NAME=X'], null],
   ['a report cut by another', '^XA=1\r^XB=2\r^.', '', ['cut A=1', 'B=2'], null],
-  ['half a line of a report that is cut is none', '^XA=1\rB=2^XC=3\r^.', '', ['cut A=1', 'C=3'], null],
   ['nothing is sound after the end', 'a^\x03\r\nOK\r\n^hb', 'a', [], '\r\nOK\r\n\x10hb'],
 ];
 
