@@ -11,6 +11,8 @@ export interface Ending {
   /** The loop current was interrupted, after somebody had spoken. */
   readonly loopCurrent: Moment | null;
   readonly tone: { readonly name: CallTone; readonly from: Moment; readonly heardMs: number } | null;
+  /** A busy or reorder tone stopped, and nobody has spoken since: the exchange has nothing more to say. */
+  readonly toneOver: { readonly from: Moment; readonly overMs: number } | null;
   /** Nobody has spoken since. */
   readonly silent: Moment | null;
   readonly spoken: boolean;
@@ -20,6 +22,7 @@ export const NO_ENDING: Ending = {
   onHook: null,
   loopCurrent: null,
   tone: null,
+  toneOver: null,
   silent: null,
   spoken: false,
 };
@@ -32,7 +35,7 @@ export interface HangUpRules {
   readonly silenceMs: number;
 }
 
-/** A reported on-hook of a device that is not sure stands after this long without a word from anybody. */
+/** A reported on-hook of a device that is not sure, or promised none, stands after this long without a word from anybody. */
 const UNSURE_ON_HOOK_MS = 3000;
 /** An interrupted loop alone, on a device that is not sure of the hook, after this long without a word. */
 const LOOP_ALONE_MS = 10_000;
@@ -90,7 +93,7 @@ export function cuesOf(ending: Ending, hook: HookTrust): readonly CueFound[] {
   const standing: Readonly<Record<Cue, boolean>> = {
     onHook: ending.onHook !== null,
     loopCurrent: ending.loopCurrent !== null,
-    tone: ending.tone !== null,
+    tone: ending.tone !== null || ending.toneOver !== null,
     silence: ending.spoken && ending.silent !== null,
   };
   return (Object.keys(standing) as Cue[])
@@ -108,21 +111,24 @@ export function spoke(ending: Ending, hook: HookTrust, sample: number): Ending {
     ...ending,
     spoken: true,
     silent: null,
+    toneOver: null,
     loopCurrent: contradicted(ending.loopCurrent) ? null : ending.loopCurrent,
-    onHook: hook === 'unsure' && contradicted(ending.onHook) ? null : ending.onHook,
+    onHook: hook !== 'sure' && contradicted(ending.onHook) ? null : ending.onHook,
   };
 }
 
 function candidates(ending: Ending, direction: Direction, rules: HangUpRules): Candidate[] {
-  const { onHook, loopCurrent, silent, spoken } = ending;
+  const { onHook, loopCurrent, toneOver, silent, spoken } = ending;
   const { hook, flashMaxMs, silenceMs } = rules;
   const found: Candidate[] = [];
   if (onHook !== null) {
-    const waitMs = hook === 'unsure' ? Math.max(flashMaxMs, UNSURE_ON_HOOK_MS) : flashMaxMs;
+    const waitMs = hook === 'sure' ? flashMaxMs : Math.max(flashMaxMs, UNSURE_ON_HOOK_MS);
     found.push({ cue: 'onHook', ended: onHook, dueMs: onHook.ms + waitMs });
   }
   const byTone = toneCandidate(ending, direction, hook);
   if (byTone !== null) found.push(byTone);
+  if (toneOver !== null && silenceMs > 0)
+    found.push({ cue: 'tone', ended: toneOver.from, dueMs: toneOver.overMs + silenceMs });
   if (hook === 'sure') return found;
   if (loopCurrent !== null)
     found.push({ cue: 'loopCurrent', ended: loopCurrent, dueMs: loopCurrent.ms + LOOP_ALONE_MS });

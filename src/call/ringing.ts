@@ -15,6 +15,9 @@ import type { CallerId, Plan } from './types.js';
 const CALLER_ID_FRESH_MS = 10_000;
 /** A ring on a line whose hook is not sure, after so long without a word: the call was over unseen. */
 const QUIET_BEFORE_RING_MS = 5000;
+/** Two rings cannot be this close: the device has told one twice (facts: line-interface §8). */
+const SAME_RING_MS = 250;
+const NEVER = Number.POSITIVE_INFINITY;
 
 type Ringing = Extract<Phase, { kind: 'ringing' }>;
 type Fetching = Extract<Phase, { kind: 'fetching' }>;
@@ -39,11 +42,16 @@ export function ring(machine: Machine, rules: CallRules): Step {
     return then(stay({ ...machine, phase: { kind: 'idle' } }), (idle) => ring(idle, rules));
   if (phase.kind === 'offHook') {
     const { call } = phase;
-    const quiet = call.ending.silent !== null && now.ms - call.ending.silent.ms >= QUIET_BEFORE_RING_MS;
-    if (rules.hook === 'sure' || !quiet) return mark(machine, call, 'callWaiting');
+    // A line in use cannot ring; where the hook is sure only long silence makes that count more than its word.
+    const quietMs = rules.hook === 'sure' ? rules.silenceMs || NEVER : QUIET_BEFORE_RING_MS;
+    const quiet = call.ending.silent !== null && now.ms - call.ending.silent.ms >= quietMs;
+    if (!quiet) return mark(machine, call, 'callWaiting');
     const over = { reason: 'silence', ended: call.ending.silent ?? now } as const;
     return then(end(machine, call, over, rules), (next) => ring(next, rules));
   }
+  const rang = announcement !== null && announcement.rings > 0 ? announcement.lastRingMs : null;
+  const lastRingMs = phase.kind === 'ringing' ? phase.last.ms : rang;
+  if (lastRingMs !== null && now.ms - lastRingMs < SAME_RING_MS) return stay(machine);
   if (phase.kind === 'ringing') return ringAgain(machine, phase, rules);
   if (announcement !== null && isShortRing(announcement, now.ms))
     return stay({ ...machine, announcement: rung(announcement, now.ms) });

@@ -126,13 +126,15 @@ export function tone(
           inCall(next, (heard) => stay(withCall(next, answered(heard, now.ms, rules)))),
         );
   }
-  if (!event.on)
-    return call.ending.tone?.name === event.tone
-      ? stay(withCall(machine, { ...call, ending: { ...call.ending, tone: null } }))
-      : stay(machine);
+  if (!event.on) {
+    const over = call.ending.tone;
+    if (over?.name !== event.tone) return stay(machine);
+    const toneOver = over.name === 'dial' ? null : { from: over.from, overMs: now.ms };
+    return stay(withCall(machine, { ...call, ending: { ...call.ending, tone: null, toneOver } }));
+  }
   const from = momentIn(call, now, event.fromSample);
   const heard = { name: event.tone, from, heardMs: now.ms };
-  return stay(withCall(machine, { ...call, ending: { ...call.ending, tone: heard } }));
+  return stay(withCall(machine, { ...call, ending: { ...call.ending, tone: heard, toneOver: null } }));
 }
 
 /** Somebody speaks, here or there: the two cannot be told apart on a pair of wires (facts: line-interface §0.4). */

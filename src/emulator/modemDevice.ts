@@ -200,7 +200,7 @@ function lastDle(bytes: Uint8Array): number {
   return found;
 }
 
-function signalOf(event: WireEvent): ModemSignal | null {
+export function signalOf(event: WireEvent): ModemSignal | null {
   switch (event.kind) {
     case 'ring':
     case 'shortRing':

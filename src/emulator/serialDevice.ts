@@ -125,7 +125,7 @@ export class SerialDevice implements EmulatedDevice {
   }
 }
 
-function signalOf(event: WireEvent): LineSignal | null {
+export function signalOf(event: WireEvent): LineSignal | null {
   switch (event.kind) {
     case 'ring':
     case 'offHook':

@@ -127,8 +127,10 @@ export class LineConversation {
   /** An event that came inside a stream. */
   tell(token: Exclude<DleToken, { kind: 'data' }>, atMs: number): void {
     if (token.kind === 'digit') this.#listener.event({ kind: 'digit', digit: token.digit }, atMs);
-    else if (token.kind === 'report') this.#callerId(token.lines, atMs);
-    else {
+    else if (token.kind === 'report') {
+      // Of a report that was cut a line may be half: the number in it would be a wrong one.
+      if (!token.cut) this.#callerId(token.lines, atMs);
+    } else {
       const meaning = this.#profile.events[String.fromCharCode(token.code)];
       if (meaning !== undefined) this.#listener.event({ kind: meaning }, atMs);
     }
@@ -196,11 +198,21 @@ export class LineConversation {
   #take(bytes: Uint8Array, atMs: number): void {
     const { state, tokens } = decodeDle(this.#dle, bytes);
     this.#dle = state;
-    const text: number[] = [];
+    let text: number[] = [];
     for (const token of tokens) {
       if (token.kind === 'data') text.push(token.byte);
-      else this.tell(token, atMs);
+      else {
+        // In the order of the bytes: a RING before an off-hook is one before it.
+        this.#takeText(text, atMs);
+        text = [];
+        this.tell(token, atMs);
+      }
     }
+    this.#takeText(text, atMs);
+  }
+
+  #takeText(text: readonly number[], atMs: number): void {
+    if (text.length === 0) return;
     const { rest, lines } = linesFrom(this.#rest, text);
     this.#rest = rest;
     for (const line of lines) this.#step({ kind: 'line', line, nowMs: atMs });

@@ -156,3 +156,30 @@ test('where nobody sees the handset, what was heard ends the call, at the time a
   );
   assert.deepEqual(ended(effects), { reason: 'silence', s: 40, filedS: 59.5, cues: ['silence'] });
 });
+
+test('the device that promised no report of the hook and gives one is believed no sooner than one that is unsure', () => {
+  const down: readonly Happening[] = [...PICKED_UP, { s: 20, kind: 'onHook' }];
+  const taken = run([...down, { s: 22, kind: 'speech' }, { s: 30, kind: 'tick' }], { hook: 'none' });
+  assert.deepEqual(taken.kinds, ['keep', 'playNotice']);
+  assert.deepEqual(ended(run([...down, { s: 23, kind: 'tick' }], { hook: 'none' }).effects).reason, 'onHook');
+});
+
+test('a busy tone that stopped before a sure hook said anything ends the call when nobody speaks after it', () => {
+  const heard: readonly Happening[] = [
+    ...PICKED_UP,
+    busy(64, 60),
+    { s: 66, kind: 'tone', tone: 'busy', on: false, fromSample: 0 },
+  ];
+  const { reason, s } = ended(run([...heard, { s: 126, kind: 'tick' }]).effects);
+  assert.deepEqual([reason, s], ['tone', 60]);
+  const goesOn = run([...heard, { s: 80, kind: 'speech' }, { s: 200, kind: 'tick' }]);
+  assert.deepEqual(goesOn.kinds, ['keep', 'playNotice']);
+});
+
+test('a ring on a line whose hook is sure is the next call only when nobody has spoken for a minute', () => {
+  const quiet: readonly Happening[] = [...PICKED_UP, { s: 30, kind: 'silence' }];
+  const soon = run([...quiet, { s: 80, kind: 'ring' }]);
+  assert.deepEqual([soon.kinds, soon.machine.phase.kind], [['keep', 'playNotice', 'mark'], 'offHook']);
+  const late = run([...quiet, { s: 90, kind: 'ring' }]);
+  assert.deepEqual([late.kinds, late.machine.phase.kind], [['keep', 'playNotice', 'file'], 'ringing']);
+});

@@ -56,10 +56,10 @@ export class Onlooker {
     this.#checkDoubt(doubted, event, effects, after);
     const call = after.phase.kind === 'offHook' ? after.phase.call : null;
     if (event.kind === 'shutdown') assert.equal(this.#open, null, 'a shutdown ends every call');
-    if (event.kind === 'onHook' && this.#rules.flashMaxMs === 0 && this.#rules.hook !== 'unsure')
+    if (event.kind === 'onHook' && this.#rules.flashMaxMs === 0 && this.#rules.hook === 'sure')
       assert.equal(this.#open, null, 'where no flash is, every call ends with the on-hook');
     if (call?.ending.onHook != null) {
-      const longestMs = Math.max(this.#rules.flashMaxMs, this.#rules.hook === 'unsure' ? 3000 : 0);
+      const longestMs = Math.max(this.#rules.flashMaxMs, this.#rules.hook === 'sure' ? 0 : 3000);
       assert.ok(after.now.ms - call.ending.onHook.ms < longestMs, 'an on-hook that stands ends the call');
     }
     assert.equal(this.#open !== null, call?.kept === true, 'a kept call means: a recording is open');
