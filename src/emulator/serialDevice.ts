@@ -125,7 +125,8 @@ export class SerialDevice implements EmulatedDevice {
   }
 }
 
-function signalOf(event: WireEvent): LineSignal | null {
+/** What such a device notices of what happens on the line. */
+export function signalOf(event: WireEvent): LineSignal | null {
   switch (event.kind) {
     case 'ring':
     case 'offHook':
