@@ -78,7 +78,18 @@ export function verdict(
   const due = candidates(ending, direction, rules).filter(({ dueMs }) => nowMs >= dueMs);
   const [first] = due.sort((a, b) => a.dueMs - b.dueMs);
   if (first === undefined) return null;
-  return { reason: REASON[first.cue], ended: first.ended, cues: cuesOf(ending, rules.hook) };
+  return {
+    reason: REASON[first.cue],
+    ended: beforeTone(first, ending, direction),
+    cues: cuesOf(ending, rules.hook),
+  };
+}
+
+/** The tone after the far end hung up is no part of the call's length, however long the handset stays up. */
+function beforeTone({ ended }: Candidate, { tone, spoken }: Ending, direction: Direction): Moment {
+  const afterCall =
+    tone !== null && (tone.name === 'busy' || tone.name === 'reorder' || spoken || direction === 'in');
+  return afterCall && tone.name !== 'ringback' && tone.from.ms < ended.ms ? tone.from : ended;
 }
 
 /** When what stands now will end the call, in monotonic ms; infinity: never. */

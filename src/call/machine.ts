@@ -1,6 +1,16 @@
 import type { CallRules } from './call.js';
 import { isSpeech } from './numberDisplay.js';
-import { announced, fetchDueMs, fetched, freshCallerId, giveUp, lift, noFetch, ring } from './ringing.js';
+import {
+  announced,
+  dialsOut,
+  fetchDueMs,
+  fetched,
+  freshCallerId,
+  giveUp,
+  lift,
+  noFetch,
+  ring,
+} from './ringing.js';
 import {
   button,
   callDueMs,
@@ -200,7 +210,9 @@ function asCall(
   event: CallEvent,
   rules: CallRules,
 ): Step {
-  return then(noFetch(machine, phase, rules), (call) => take(call, event, rules));
+  const dials = event.kind === 'digit' || (event.kind === 'tone' && event.tone === 'dial');
+  const begun = dials ? dialsOut(machine, phase, rules) : noFetch(machine, phase, rules);
+  return then(begun, (call) => take(call, event, rules));
 }
 
 function offHook(

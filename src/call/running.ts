@@ -107,7 +107,7 @@ export function liftedAgain(machine: Machine, call: Call, rules: CallRules): Ste
   const { onHook } = call.ending;
   if (onHook === null) return stay(machine);
   if (machine.now.ms - onHook.ms > rules.flashMaxMs) return null;
-  const up: Call = { ...call, ending: { ...call.ending, onHook: null } };
+  const up: Call = { ...call, ending: { ...call.ending, onHook: null, tone: null } };
   return mark(withCall(machine, up), up, 'flash');
 }
 
@@ -126,8 +126,9 @@ export function tone(
           inCall(next, (heard) => stay(withCall(next, answered(heard, now.ms, rules)))),
         );
   }
+  // With the handset down no tone sounds any more: that takes nothing back.
   if (!event.on)
-    return call.ending.tone?.name === event.tone
+    return call.ending.tone?.name === event.tone && call.ending.onHook === null
       ? stay(withCall(machine, { ...call, ending: { ...call.ending, tone: null } }))
       : stay(machine);
   const from = momentIn(call, now, event.fromSample);

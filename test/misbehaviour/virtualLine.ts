@@ -29,8 +29,8 @@ const SCENARIOS = join(import.meta.dirname, '../../test/scenarios');
 const NOTICE = join(import.meta.dirname, '../../notices/ja.wav');
 const BLOCK = 160;
 const BLOCK_MS = BLOCK / 8;
-/** A notice 20 dB below full scale, as a line interface gives it back. */
-const NOTICE_GAIN = 0.25;
+/** A notice 6 dB below the file, as a line interface gives it back. */
+const NOTICE_GAIN = 0.5;
 
 /** One call as the recorder kept it. */
 export interface Kept {
@@ -222,7 +222,11 @@ export class VirtualLine {
   #makeRecorder(): Recorder {
     const parsed = parseConfig(`board = "emulated"\n${this.#toml}`, null, loadBoards(), systemPlaces('/'));
     assert.ok(parsed.ok, JSON.stringify(parsed));
-    const house = new HouseRules(parsed.config, () => null, () => {});
+    const house = new HouseRules(
+      parsed.config,
+      () => null,
+      () => {},
+    );
     const ears = new Ears(house.country, (message, facts) =>
       this.#log.push(`${message} ${JSON.stringify(facts)}`),
     );
