@@ -3,6 +3,7 @@ import type { CueFound, EndReason, Moment } from '../call/types.js';
 import type { CloseFacts, NoticeFacts, OpenFacts, RecordingEvent } from '../card/types.js';
 import { QualityMeter } from '../signal/quality.js';
 import type { Quality } from '../signal/qualityTypes.js';
+import { StillWatch } from '../signal/stillWatch.js';
 import type { NoticeRun } from './noticeRun.js';
 
 /** What the card room gives for one open recording. Positions are on the sample clock. */
@@ -26,6 +27,7 @@ export class CallRecording {
   readonly stream: RingStream;
   readonly #tape: Tape;
   readonly #meter: QualityMeter;
+  readonly #watch: StillWatch | null;
   #gapReason: string | undefined;
   #notice: NoticeRun | null = null;
   #noticeTold: ((facts: NoticeFacts) => void) | null = null;
@@ -35,6 +37,7 @@ export class CallRecording {
   /** @param coarse the sound has so few bits that it stands still in every pause */
   constructor(open: OpenFacts, began: Moment, stream: RingStream, tape: Tape, coarse = false) {
     this.#meter = new QualityMeter({ coarse });
+    this.#watch = coarse ? null : new StillWatch();
     this.open = open;
     this.began = began;
     this.stream = stream;
@@ -45,6 +48,11 @@ export class CallRecording {
     }
   }
 
+  /** The sound of the call stands still at one value now. */
+  get still(): boolean {
+    return this.#watch?.still ?? false;
+  }
+
   /** New sound from the line, in order. */
   sound({ position, samples }: Stretch): void {
     const end = this.#endSample ?? Number.POSITIVE_INFINITY;
@@ -52,6 +60,7 @@ export class CallRecording {
       const wanted = samples.subarray(0, Math.min(samples.length, end - position));
       this.stream.push(position, wanted, this.#gapReason);
       this.#meter.add(wanted, position - this.open.firstSample);
+      this.#watch?.push(wanted);
       this.#gapReason = undefined;
     }
     if (position + samples.length >= end) this.#soundArrived?.();

@@ -234,6 +234,10 @@ export class Denwaband {
       particulars: (at) =>
         particularsOf(at, { line: this.#config.line.name, version: this.#version }, this.#wall, this.#card),
       openStream: (open, beganMs) => this.#card.openStream(open, beganMs),
+      stoodStill: (id) => {
+        const { device } = this.#capture;
+        this.#problems.set('recording', id === null ? null : { code: 'soundStill', device, id });
+      },
       judged: (id, { likelyUnusable: [fault] }) =>
         this.#problems.set('recording', fault === undefined ? null : { code: 'recordingPoor', id, fault }),
       closed: (stream) => this.#card.file(stream.stream),

@@ -12,7 +12,7 @@ import { Ears } from '#src/daemon/ears.js';
 import { HouseRules } from '#src/daemon/houseRules.js';
 import { Recorder } from '#src/daemon/recorder.js';
 import type { WireEvent } from '#src/emulator/emulatedLine.js';
-import { isLineAct, LINE_ACTS, type Stage } from '#src/emulator/lineActs.js';
+import { isLineAct, LINE_ACTS, type LineActName, type Stage } from '#src/emulator/lineActs.js';
 import type { Misbehaviour } from '#src/emulator/misbehaviour.js';
 import { parseScenario, ScenarioPlayer } from '#src/emulator/scenario.js';
 import { signalOf } from '#src/emulator/serialDevice.js';
@@ -48,6 +48,9 @@ export interface Made {
   /** Each playing of the notice, by the sample at which it was asked for. */
   readonly notices: readonly number[];
   readonly noticesEnded: readonly NoticeFacts[];
+  /** When it was told that a recording's sound stands still, and (null) that it moves again. */
+  readonly still: readonly { readonly id: string | null; readonly sample: number }[];
+  /** What is wrong with recordings that are over. */
   readonly faults: readonly QualityFault[];
   /** What the log says of the ears. */
   readonly log: readonly string[];
@@ -61,7 +64,6 @@ export interface Made {
  */
 export class VirtualLine {
   readonly model = new Line();
-  readonly #toml: string;
   readonly #timers: TestContext['mock']['timers'];
   readonly #conversation: LineConversation;
   readonly #recorder: Recorder;
@@ -78,12 +80,12 @@ export class VirtualLine {
   readonly #missed: { number: string | null; rings: number }[] = [];
   readonly #notices: number[] = [];
   readonly #noticesEnded: NoticeFacts[] = [];
+  readonly #still: { id: string | null; sample: number }[] = [];
   readonly #faults: QualityFault[] = [];
   readonly #log: string[] = [];
 
   /** @param toml settings beside the emulated board */
   constructor(t: TestContext, toml = '') {
-    this.#toml = toml;
     this.#timers = t.mock.timers;
     this.#timers.enable({ apis: ['setTimeout'] });
     const profile = loadProfile('v253-composite');
@@ -95,7 +97,7 @@ export class VirtualLine {
     // What the driver sends a device before it waits for calls.
     const settings = [...profile.init.map(({ command }) => command), 'AT+FCLASS=8'];
     this.#device = receive(switchedOn(), Buffer.from(settings.map((one) => `${one}\r`).join(''))).state;
-    this.#recorder = this.#makeRecorder();
+    this.#recorder = this.#makeRecorder(toml);
   }
 
   get nowMs(): number {
@@ -120,6 +122,12 @@ export class VirtualLine {
     return this.made;
   }
 
+  /** One act of the line, then so long a pause. */
+  async does(act: LineActName, body: object = {}, thenSeconds = 0): Promise<void> {
+    await LINE_ACTS[act].perform(this.stage, body);
+    await this.pause(thenSeconds * 1000);
+  }
+
   misbehave(change: Misbehaviour): void {
     this.#misbehaviour = { ...this.#misbehaviour, ...change };
   }
@@ -130,6 +138,7 @@ export class VirtualLine {
       missed: this.#missed,
       notices: this.#notices,
       noticesEnded: this.#noticesEnded,
+      still: this.#still,
       faults: this.#faults,
       log: this.#log,
       secondsOf: (kind) => this.model.secondsOf(kind as Parameters<Line['secondsOf']>[0]),
@@ -219,8 +228,8 @@ export class VirtualLine {
     return { sample: this.model.state.sample, ms: this.nowMs };
   }
 
-  #makeRecorder(): Recorder {
-    const parsed = parseConfig(`board = "emulated"\n${this.#toml}`, null, loadBoards(), systemPlaces('/'));
+  #makeRecorder(toml: string): Recorder {
+    const parsed = parseConfig(`board = "emulated"\n${toml}`, null, loadBoards(), systemPlaces('/'));
     assert.ok(parsed.ok, JSON.stringify(parsed));
     const house = new HouseRules(
       parsed.config,
@@ -261,6 +270,7 @@ export class VirtualLine {
           },
         };
       },
+      stoodStill: (id) => this.#still.push({ id, sample: this.model.state.sample }),
       judged: (_, { likelyUnusable }) => this.#faults.push(...likelyUnusable),
       closed: () => {},
       changed: () => {},
