@@ -122,7 +122,7 @@ test('a handset that is never put down: the 400 Hz busy tone ends the call, and 
   const line = new VirtualLine(t);
   await line.does('line', { country: 'JP', callerIdBy: 'network', interruptsLoopCurrent: false });
   await line.does('ring', { from: '0312345678' }, 5);
-  await line.does('lift', {}, 1);
+  await line.does('lift', {}, 5);
   await line.does('speak', SPOKEN, 1);
   await line.does('far-hang-up', {}, 30);
   const [call] = line.made.calls;

@@ -205,6 +205,8 @@ export class VirtualLine {
       end({ kind: 'done' });
       return samples;
     }
+    // A capture that hears nothing does not hear it either.
+    if (this.model.habits.capture !== 'live') return samples;
     return samples.map((sample, i) => sample + Math.round((this.#clip.samples[at + i] ?? 0) * NOTICE_GAIN));
   }
 
