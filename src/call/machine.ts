@@ -191,7 +191,9 @@ function takeWhileFetching(
     case 'ring':
       return ring(machine, rules);
     case 'speech':
-      return isSpeech(phase.began.ms, machine.now.ms) ? asCall(machine, phase, event, rules) : stay(machine);
+      return isSpeech(phase.began, event.atSample ?? machine.now.sample)
+        ? asCall(machine, phase, event, rules)
+        : stay(machine);
     case 'tone':
       return event.on ? asCall(machine, phase, event, rules) : stay(machine);
     case 'digit':

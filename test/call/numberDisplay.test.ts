@@ -92,6 +92,14 @@ test('a person who lifts in the announcement has a call from the off-hook on, wi
   assert.equal(effect(effects, 'keep').fromSample, 0);
 });
 
+test('what is heard late and sounds like speech, while the number is sent, makes no call of the fetch', () => {
+  const { effects } = run(
+    [...CAR, { s: 2.8, kind: 'offHook' }, { s: 5, kind: 'speech', atSample: 3.6 * 8000 }],
+    JAPAN,
+  );
+  assert.deepEqual(effects, []);
+});
+
 test('who says nothing and stays is a person too, after the longest fetch', () => {
   const { kinds } = run([...CAR, { s: 2.8, kind: 'offHook' }, { s: 12.8, kind: 'tick' }], JAPAN);
   assert.deepEqual(kinds, ['keep', 'playNotice']);
