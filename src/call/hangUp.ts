@@ -74,10 +74,14 @@ export function verdict(
   const all = candidates(ending, direction, rules);
   const [first] = all.filter(({ dueMs }) => nowMs >= dueMs).sort((a, b) => a.dueMs - b.dueMs);
   if (first === undefined) return null;
-  // Who listens to the busy tone for a while before hanging up talks to nobody any more.
-  const tone = all.find(({ cue }) => cue === 'tone');
-  const ended = tone !== undefined && tone.ended.ms < first.ended.ms ? tone.ended : first.ended;
-  return { reason: first.cue, ended, cues: cuesOf(ending, rules.hook) };
+  return { reason: first.cue, ended: beforeTone(first, ending, direction), cues: cuesOf(ending, rules.hook) };
+}
+
+/** The tone after the far end hung up is no part of the call's length, however long the handset stays up. */
+function beforeTone({ ended }: Candidate, { tone, spoken }: Ending, direction: Direction): Moment {
+  const afterCall =
+    tone !== null && (tone.name === 'busy' || tone.name === 'reorder' || spoken || direction === 'in');
+  return afterCall && tone.name !== 'ringback' && tone.from.ms < ended.ms ? tone.from : ended;
 }
 
 /** When what stands now will end the call, in monotonic ms; infinity: never. */

@@ -128,7 +128,8 @@ export function tone(
   }
   if (!event.on) {
     const over = call.ending.tone;
-    if (over?.name !== event.tone) return stay(machine);
+    // With the handset down no tone sounds any more: that takes nothing back.
+    if (over?.name !== event.tone || call.ending.onHook !== null) return stay(machine);
     const toneOver = over.name === 'dial' ? null : { from: over.from, overMs: now.ms };
     return stay(withCall(machine, { ...call, ending: { ...call.ending, tone: null, toneOver } }));
   }

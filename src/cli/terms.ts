@@ -173,6 +173,8 @@ export function testPointWord(point: TestPoint, words: Words): string {
 export function meaningWord(meaning: Meaning, words: Words): string {
   return {
     ring: words.meaningRing,
+    shortRing: words.meaningShortRing,
+    reversal: words.meaningReversal,
     offHook: words.meaningOffHook,
     onHook: words.meaningOnHook,
     farEndHungUp: words.meaningFarEnd,

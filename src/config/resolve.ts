@@ -186,7 +186,7 @@ export function resolve(
       name: file.line?.name ?? 'line1',
       device: full(needed('line.device', file.line?.device, board.line.device)),
       profile: file.line?.profile ?? board.line.profile,
-      ringTimeoutMs: file.line?.ring_timeout_ms ?? 6000,
+      ringTimeoutMs: file.line?.ring_timeout_ms ?? ringTimeoutOf(country),
       country: code,
       flashMaxMs: file.line?.flash_max_ms ?? country.flashMs.max,
       selfTestAt: file.line?.self_test_at ?? '03:30',
@@ -243,4 +243,9 @@ export function resolve(
     retention: policyOf(file.retention ?? {}),
   };
   return missing.length > 0 ? missing : config;
+}
+
+/** No ring for this long is none any more; where rings are as far apart as that, the next one is waited for. */
+function ringTimeoutOf({ ringCadenceMs }: Country): number {
+  return Math.max(6000, ringCadenceMs.reduce((sum, ms) => sum + ms, 0) + 2000);
 }

@@ -3,6 +3,7 @@ import type { CueFound, EndReason, Moment } from '../call/types.js';
 import type { CloseFacts, NoticeFacts, OpenFacts, RecordingEvent } from '../card/types.js';
 import type { QualityMeter } from '../signal/quality.js';
 import type { Quality } from '../signal/qualityTypes.js';
+import type { StillWatch } from '../signal/stillWatch.js';
 import type { NoticeRun } from './noticeRun.js';
 
 /** What the card room gives for one open recording. Positions are on the sample clock. */
@@ -19,6 +20,13 @@ const LAST_SOUND_MS = 400;
 /** The player's last buffers are on the line, and captured, this long after it ended. */
 const NOTICE_TAIL_MS = 300;
 
+/** What measures a recording's sound as it comes. */
+export interface QualityEars {
+  readonly meter: QualityMeter;
+  /** Null: the sound has so few bits that it stands still in every pause. */
+  readonly watch: StillWatch | null;
+}
+
 /** One call's recording from its opening to the card's word that all of it is written. */
 export class CallRecording {
   readonly open: OpenFacts;
@@ -26,15 +34,18 @@ export class CallRecording {
   readonly stream: RingStream;
   readonly #tape: Tape;
   readonly #meter: QualityMeter | null;
+  readonly #watch: StillWatch | null;
   #gapReason: string | undefined;
   #notice: NoticeRun | null = null;
   #noticeTold: ((facts: NoticeFacts) => void) | null = null;
   #endSample: number | null = null;
   #soundArrived: (() => void) | null = null;
 
-  /** @param meter measures how it sounds; null: nobody wants to know */
-  constructor(open: OpenFacts, began: Moment, stream: RingStream, tape: Tape, meter: QualityMeter | null) {
+  /** @param ears measure how it sounds; null: nobody wants to know */
+  constructor(open: OpenFacts, began: Moment, stream: RingStream, tape: Tape, ears: QualityEars | null) {
+    const meter = ears?.meter ?? null;
     this.#meter = meter;
+    this.#watch = ears?.watch ?? null;
     this.open = open;
     this.began = began;
     this.stream = stream;
@@ -45,6 +56,11 @@ export class CallRecording {
     }
   }
 
+  /** The sound of the call stands still at one value now. */
+  get still(): boolean {
+    return this.#watch?.still ?? false;
+  }
+
   /** New sound from the line, in order. */
   sound({ position, samples }: Stretch): void {
     const end = this.#endSample ?? Number.POSITIVE_INFINITY;
@@ -52,6 +68,7 @@ export class CallRecording {
       const wanted = samples.subarray(0, Math.min(samples.length, end - position));
       this.stream.push(position, wanted, this.#gapReason);
       this.#meter?.add(wanted, position - this.open.firstSample);
+      this.#watch?.push(wanted);
       this.#gapReason = undefined;
     }
     if (position + samples.length >= end) this.#soundArrived?.();

@@ -230,13 +230,17 @@ export class Denwaband {
       nowMs,
       sampleAt: (ms) => this.#capture.sampleAt(ms),
       measuredRateHz: () => this.#capture.measuredRateHz,
-      qualityMeter: () => ears.qualityMeter(),
+      qualityEars: () => ears.ofRecording(),
       clip: (name) => this.#notices.named(name),
       hear: (stretch, phase) => ears.hear(stretch, phase),
       release: () => this.#line.callEnded(),
       particulars: (at) =>
         particularsOf(at, { line: this.#config.line.name, version: this.#version }, this.#wall, this.#card),
       openStream: (open, beganMs) => this.#card.openStream(open, beganMs),
+      stoodStill: (id) => {
+        const { device } = this.#capture;
+        this.#problems.set('recording', id === null ? null : { code: 'soundStill', device, id });
+      },
       judged: (id, { likelyUnusable: [fault] }) =>
         this.#problems.set('recording', fault === undefined ? null : { code: 'recordingPoor', id, fault }),
       closed: (stream) => this.#card.file(stream.stream),

@@ -3,6 +3,8 @@ import type { Machine } from '../call/machine.js';
 import { Hearing } from '../line/hearing.js';
 import type { Country } from '../signal/country.js';
 import { QualityMeter } from '../signal/quality.js';
+import { StillWatch } from '../signal/stillWatch.js';
+import type { QualityEars } from './callRecording.js';
 import type { LineEvent } from './recorder.js';
 
 /** Listens to the line for the recorder. What goes wrong in here costs events, never the recording. */
@@ -24,8 +26,10 @@ export class Ears {
     this.#log = log;
   }
 
-  qualityMeter(): QualityMeter | null {
-    return this.#listens ? new QualityMeter({ coarse: this.#coarse }) : null;
+  ofRecording(): QualityEars | null {
+    if (!this.#listens) return null;
+    const watch = this.#coarse ? null : new StillWatch();
+    return { meter: new QualityMeter({ coarse: this.#coarse }), watch };
   }
 
   hear({ position, samples }: Stretch, { kind }: Machine['phase']): readonly LineEvent[] {

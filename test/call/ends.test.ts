@@ -60,6 +60,33 @@ test('with a sure hook the busy tone waits for the handset, and does not wait fo
   });
 });
 
+test('a handset put down over the busy tone: the call was over when the tone began, and the tone stands as a cue', () => {
+  const silenced = { s: 70.3, kind: 'tone', tone: 'busy', on: false, fromSample: 0 } as const;
+  const put = [
+    ...PICKED_UP,
+    busy(64, 60),
+    { s: 70, kind: 'onHook' },
+    silenced,
+    { s: 71, kind: 'tick' },
+  ] as const;
+  const { effects } = run(put, { flashMaxMs: 1000 });
+  assert.deepEqual(ended(effects), { reason: 'onHook', s: 60, filedS: 71, cues: ['onHook', 'tone'] });
+});
+
+test('a flash over a tone ends the tone: what is heard afterwards is another line', () => {
+  const { kinds } = run(
+    [
+      ...PICKED_UP,
+      busy(64, 60),
+      { s: 65, kind: 'onHook' },
+      { s: 65.5, kind: 'offHook' },
+      { s: 90, kind: 'tick' },
+    ],
+    { flashMaxMs: 1000 },
+  );
+  assert.ok(!kinds.includes('file'));
+});
+
 test('a tone that stops before the call is ended by it is forgotten', () => {
   const { kinds } = run([
     ...PICKED_UP,
