@@ -19,6 +19,8 @@ export interface LineSettings {
   readonly sound?: VoiceListener;
   /** Where /sys and /dev are; tests bring their own. */
   readonly roots?: Roots;
+  /** Opens the device; tests bring a port that is none. */
+  readonly openPort?: typeof openPort;
 }
 
 export interface LineListener {
@@ -162,7 +164,7 @@ export class LineDriver implements LineInterface {
         this.#lastHeardMs = atMs;
       },
     });
-    const port = await openPort(device, profile.baudRate, {
+    const port = await (this.#settings.openPort ?? openPort)(device, profile.baudRate, {
       data: (bytes) => conversation.receive(bytes),
       closed: (why) => conversation.fail({ code: 'lineGone', path: device, why }),
     });
