@@ -22,8 +22,11 @@ export const DEVICES: Readonly<Record<string, string>> = {
 };
 /** A device that answers well is at work again within this time of the clock, the slow pace of the ladder counted. */
 const WEDGED_MS = 15 * 60_000;
+/** In real time: files are looked at. */
+const STUCK_MS = 60_000;
 const STREAM_TURN_MS = 20;
 const QUIET_TURN_MS = 50;
+const LONG_TURN_MS = 240;
 const MOST_READ = 4096;
 /** More timers or bytes at a time than any healthy driver has. */
 const MOST_TIMERS = 40;
@@ -56,6 +59,7 @@ export class Bench {
   #written = 0;
   #followedMs = 0;
   #rings = 0;
+  #stopped = false;
 
   constructor(profileName: string, time: VirtualTime, random: Random, noise: Noise) {
     const profile = loadProfile(profileName);
@@ -125,6 +129,33 @@ export class Bench {
     this.#wired = true;
   }
 
+  /**
+   * Something that never ends: a line, or a report when `open` begins one. Leaves the driver in the midst of it, so that
+   * whoever looks at the heap sees what is kept.
+   */
+  async endless(bytes: number, open: string): Promise<void> {
+    this.#call.relieve();
+    if (this.#inBand && open !== '') await this.inCall();
+    this.#wired = false;
+    this.#feed(Buffer.from(open, 'latin1'));
+    // All within the second in which a stream that falls silent is not ended.
+    const reads = 40;
+    for (let i = 0; i < reads && this.#port !== null; i++) {
+      this.#feed(new Uint8Array(Math.ceil(bytes / reads)).fill(0x41));
+      await this.#turn(STREAM_TURN_MS);
+    }
+    this.#wired = true;
+  }
+
+  /** A device that is well gives the sound of a call for so long. */
+  async inCall(ms = 0): Promise<void> {
+    this.#modem.notice({ kind: 'phone', offHook: true });
+    this.#call.take({ kind: 'offHook' });
+    const heard = this.samples;
+    assert.ok(await this.#comes(20_000, () => this.samples > heard + 1000), 'the sound of a call');
+    for (let passedMs = 0; passedMs < ms; passedMs += LONG_TURN_MS) await this.#turn(LONG_TURN_MS);
+  }
+
   /** The noise is over: the next call is told, heard and let go of as if nothing had been. */
   async recovers(): Promise<void> {
     const endMs = this.#time.nowMs + WEDGED_MS;
@@ -143,12 +174,11 @@ export class Bench {
   }
 
   async stop(): Promise<void> {
-    let stopped = false;
     void this.#driver.stop().then(() => {
-      stopped = true;
+      this.#stopped = true;
     });
-    for (let i = 0; i < 200 && !stopped; i++) await this.#turn(STREAM_TURN_MS);
-    assert.ok(stopped, 'the driver stops');
+    for (let i = 0; i < 200 && !this.#stopped; i++) await this.#turn(STREAM_TURN_MS);
+    assert.ok(this.#stopped, 'the driver stops');
     await this.#time.pass(60_000);
   }
 
@@ -202,6 +232,7 @@ export class Bench {
   async #turn(ms: number): Promise<void> {
     this.#written = 0;
     await this.#time.pass(ms);
+    await this.#looksAtFiles();
     const said = this.#modem.turn(new Int16Array(Math.round(ms * 8))).toHost;
     if (said.length > 0) this.#noise.remember(said);
     if (this.#wired && said.length > 0) this.#read(said);
@@ -213,6 +244,15 @@ export class Bench {
     }
     assert.ok(this.#time.waiting <= MOST_TIMERS, `${this.#time.waiting} timers wait`);
     assert.ok(this.#written <= MOST_WRITTEN, `${this.#written} bytes written at a time`);
+  }
+
+  /** Between closing a port and opening it the driver looks for its device: that takes no time of this clock. */
+  async #looksAtFiles(): Promise<void> {
+    const endMs = performance.now() + STUCK_MS;
+    while (this.#port === null && this.#time.sleeping === 0 && !this.#stopped) {
+      await this.#time.settle();
+      assert.ok(performance.now() < endMs, 'stuck: the driver neither opens its port nor waits');
+    }
   }
 
   #feed(bytes: Uint8Array): void {

@@ -11,6 +11,8 @@ const immediately = setImmediate;
 /** Takes the place of all timers of this thread: time passes when it is told to, as fast as the machine can. */
 export class VirtualTime {
   nowMs = 1000;
+  /** How many of them are delays that somebody awaits. */
+  sleeping = 0;
   #timers: Timer[] = [];
 
   /** How many timers are waiting. */
@@ -30,11 +32,14 @@ export class VirtualTime {
       new Promise((resolve, reject) => {
         const { signal } = options;
         if (signal?.aborted) return reject(signal.reason);
+        this.sleeping++;
         const abort = () => {
+          this.sleeping--;
           forget(timer);
           reject(signal?.reason);
         };
         const timer = after(() => {
+          this.sleeping--;
           signal?.removeEventListener('abort', abort);
           resolve(value);
         }, ms);
@@ -58,7 +63,7 @@ export class VirtualTime {
     await this.settle();
   }
 
-  /** What can go on without time passing goes on; looks at files are waited for once. */
+  /** What can go on without time passing goes on. */
   settle(): Promise<void> {
     return new Promise((resolve) => immediately(resolve));
   }

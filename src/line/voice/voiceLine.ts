@@ -314,8 +314,10 @@ export class VoiceLine {
   async #watch(conversation: LineConversation, stream: VoiceStream): Promise<string | null> {
     const { nowMs, log } = this.#settings;
     const beganMs = nowMs();
+    // Once: a promise that lives as long as the call would remember each race that it is in.
+    void stream.ended.then(() => this.#wake());
     while (this.#wanted) {
-      await Promise.race([conversation.pause(WATCH_MS), this.#change(), stream.ended]);
+      await Promise.race([conversation.pause(WATCH_MS), this.#change()]);
       if (!this.#wanted) break;
       if (nowMs() - (this.#confirmedMs ?? 0) > CONFIRM_MS) {
         log('nobody confirms that the call still runs: the line is let go', {});
