@@ -10,6 +10,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   call: [],
   signal: [],
   line: ['signal', 'call/types', 'i18n', 'log'],
+  trace: ['call', 'line', 'signal'],
   audio: ['signal', 'i18n', 'log'],
   card: ['signal/g711', 'signal/qualityTypes', 'call/types', 'i18n', 'log'],
   panel: ['call/types', 'i18n', 'log'],
@@ -60,6 +61,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'export',
     'phone',
     'prepare',
+    'trace',
     'i18n',
     'config',
   ],
@@ -87,6 +89,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'panel',
     'control',
     'export',
+    'trace',
     'config',
     'i18n',
     'log',
@@ -108,6 +111,7 @@ const PURE = [
   'line/findDevice.ts',
   'line/hookEdges.ts',
   'line/ladder.ts',
+  'line/lineEvents.ts',
   'line/lines.ts',
   'line/report.ts',
   'line/voice/compressions.ts',
@@ -227,6 +231,7 @@ const PURE = [
   'emulator/v253Commands.ts',
   'emulator/v253Device.ts',
   'emulator/wire.ts',
+  'trace/',
 ];
 const PURE_MAY_IMPORT = ['node:buffer', 'node:crypto'];
 const IMPURE_WORDS =

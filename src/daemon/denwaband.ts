@@ -4,6 +4,7 @@ import type { CaptureEvents } from '../audio/capture.js';
 import { AplayPlayer, type Player } from '../audio/player.js';
 import type { SoundSource } from '../audio/soundSource.js';
 import { Tape } from '../audio/tape.js';
+import type { CallRules } from '../call/machine.js';
 import { rowOf } from '../card/catalogueRow.js';
 import type { ClockNews } from '../card/clockCorrection.js';
 import { RATE_HZ } from '../card/types.js';
@@ -219,7 +220,7 @@ export class Denwaband {
   #makeRecorder(player: Player): Recorder {
     const ears = new Ears(this.#rules.country, (message, facts) => this.#log.warn(facts, message));
     return new Recorder({
-      rules: this.#first.rulesFrom(this.#rules.callRules(this.#first.profile.hook)),
+      rules: this.#callRules(),
       ...this.#rules.ports,
       tape: this.#tape,
       player,
@@ -254,6 +255,10 @@ export class Denwaband {
       },
       failed: (problem) => this.#problems.raise('notice', problem),
     });
+  }
+
+  #callRules(): CallRules {
+    return this.#first.rulesFrom(this.#rules.callRules(this.#first.profile.hook));
   }
 
   #lineHearer(): LineListener {
@@ -334,6 +339,7 @@ export class Denwaband {
       notices: () => this.#notices.list(),
       importNotice: (name, sound) => this.#notices.import(name, sound),
       subscribe: (listener) => this.#events.subscribe(listener),
+      trace: (write, closed) => this.#first.traceTo(this.#version, this.#callRules(), write, closed),
     };
   }
 

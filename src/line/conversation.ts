@@ -9,9 +9,9 @@ import {
   RESULT,
 } from './dialogue.js';
 import { DLE_START, type DleState, type DleToken, decodeDle } from './dle.js';
+import { eventOfLine, eventOfToken } from './lineEvents.js';
 import { linesFrom } from './lines.js';
 import type { LineProfile } from './profile.js';
-import { callerIdOf } from './report.js';
 
 export interface Answer {
   readonly result: string;
@@ -28,11 +28,18 @@ interface Asked {
 
 const LF = 0x0a;
 
+export interface ConversationListener {
+  event(event: LineEvent, atMs: number): void;
+  heard(atMs: number, bytes: Uint8Array): void;
+  /** A command goes out. */
+  asked?(text: string, atMs: number): void;
+}
+
 /** Runs the codec and the dialogue on one open port: bytes in, events and answers out. */
 export class LineConversation {
   readonly #nowMs: () => number;
   readonly #profile: LineProfile;
-  readonly #listener: { event(event: LineEvent, atMs: number): void; heard(atMs: number): void };
+  readonly #listener: ConversationListener;
   #write: (bytes: Uint8Array) => void = () => {};
   #dle: DleState = DLE_START;
   #rest = '';
@@ -49,11 +56,7 @@ export class LineConversation {
   #afterConnect = false;
   #owed: { came: (() => void) | null } | null = null;
 
-  constructor(
-    nowMs: () => number,
-    profile: LineProfile,
-    listener: { event(event: LineEvent, atMs: number): void; heard(atMs: number): void },
-  ) {
+  constructor(nowMs: () => number, profile: LineProfile, listener: ConversationListener) {
     this.#nowMs = nowMs;
     this.#profile = profile;
     this.#listener = listener;
@@ -65,7 +68,7 @@ export class LineConversation {
 
   receive(bytes: Uint8Array): void {
     const atMs = this.#nowMs();
-    this.#listener.heard(atMs);
+    this.#listener.heard(atMs, bytes);
     let left: Uint8Array | null = bytes;
     // A stream may begin and end anywhere in what was read.
     while (left !== null && left.length > 0)
@@ -117,12 +120,8 @@ export class LineConversation {
 
   /** An event that came inside a stream. */
   tell(token: Exclude<DleToken, { kind: 'data' }>, atMs: number): void {
-    if (token.kind === 'digit') this.#listener.event({ kind: 'digit', digit: token.digit }, atMs);
-    else if (token.kind === 'report') this.#callerId(token.lines, atMs);
-    else {
-      const meaning = this.#profile.events[String.fromCharCode(token.code)];
-      if (meaning !== undefined) this.#listener.event({ kind: meaning }, atMs);
-    }
+    const event = eventOfToken(this.#profile.events, token);
+    if (event !== null) this.#listener.event(event, atMs);
   }
 
   /** Waits, unless the line is lost first: then it rejects as {@link ask} does. */
@@ -210,8 +209,10 @@ export class LineConversation {
     const { state, output } = dialogueStep(this.#dialogue, input);
     this.#dialogue = state;
     for (const out of output) {
-      if (out.kind === 'write') this.#write(Buffer.from(out.text, 'latin1'));
-      else if (out.kind === 'unsolicited') this.#unsolicited(out.line, input.nowMs);
+      if (out.kind === 'write') {
+        this.#listener.asked?.(out.text, input.nowMs);
+        this.#write(Buffer.from(out.text, 'latin1'));
+      } else if (out.kind === 'unsolicited') this.#unsolicited(out.line, input.nowMs);
       else if (out.kind === 'deaf') this.#deaf();
       else this.#answered(out.id, out.kind === 'done' ? { result: out.result, info: out.info } : null);
     }
@@ -248,12 +249,9 @@ export class LineConversation {
     if (this.#owed !== null && RESULT.test(line)) {
       this.#owed.came?.();
       this.#owed = null;
-    } else if (line === 'RING') this.#listener.event({ kind: 'ring' }, atMs);
-    else this.#callerId([line], atMs);
-  }
-
-  #callerId(lines: readonly string[], atMs: number): void {
-    const callerId = callerIdOf(lines);
-    if (callerId !== null) this.#listener.event({ kind: 'callerId', callerId }, atMs);
+      return;
+    }
+    const event = eventOfLine(line);
+    if (event !== null) this.#listener.event(event, atMs);
   }
 }

@@ -7,6 +7,7 @@ import type { LineProfile, VoiceProfile } from '../profile.js';
 import { announce, DRAIN_MS } from './announce.js';
 import { Playing } from './playing.js';
 import { backToVoice, endStream, getOn, letGo, SETTLE_MS, silent } from './relay.js';
+import { SELF_HOOK_MS } from './selfHook.js';
 import { setUpVoice } from './voiceSettings.js';
 import { VoiceStream } from './voiceStream.js';
 import type { LinePlayback, VoiceListener, VoiceStatus } from './voiceTypes.js';
@@ -38,8 +39,6 @@ const MAX_REOPENED = 2;
 const HEALTHY_MS = 10_000;
 /** A call that nobody has confirmed for so long is none, and the line is let go. */
 export const CONFIRM_MS = 180_000;
-/** An off-hook this soon after our own +VLS is the device's own (facts: line-interface §1.4, USR 5637). */
-const SELF_HOOK_MS = 1500;
 /** An orderly stop waits so long for the line to be let go; after that the port is closed, which drops DTR. */
 const QUIT_MS = 900;
 
