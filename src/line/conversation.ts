@@ -1,5 +1,6 @@
 import type { LineEvent } from '../call/types.js';
 import { type Problem, ProblemError } from '../i18n/problems.js';
+import { deviceSaid, TEXT_START } from './deviceText.js';
 import {
   DIALOGUE_START,
   type DialogueInput,
@@ -8,9 +9,8 @@ import {
   dialogueStep,
   RESULT,
 } from './dialogue.js';
-import { DLE_START, type DleState, type DleToken, decodeDle } from './dle.js';
+import type { DleToken } from './dle.js';
 import { eventOfLine, eventOfToken } from './lineEvents.js';
-import { linesFrom } from './lines.js';
 import type { LineProfile } from './profile.js';
 
 export interface Answer {
@@ -41,8 +41,7 @@ export class LineConversation {
   readonly #profile: LineProfile;
   readonly #listener: ConversationListener;
   #write: (bytes: Uint8Array) => void = () => {};
-  #dle: DleState = DLE_START;
-  #rest = '';
+  #text = TEXT_START;
   #dialogue: DialogueState = DIALOGUE_START;
   #timer: NodeJS.Timeout | null = null;
   #nextId = 1;
@@ -148,8 +147,7 @@ export class LineConversation {
 
   /** Forgets a dialogue that a device in a stale stream could not answer. */
   startAfresh(): void {
-    this.#dle = DLE_START;
-    this.#rest = '';
+    this.#text = TEXT_START;
     this.#dialogue = DIALOGUE_START;
     this.#sink = null;
     this.#opening = null;
@@ -183,16 +181,11 @@ export class LineConversation {
   }
 
   #take(bytes: Uint8Array, atMs: number): void {
-    const { state, tokens } = decodeDle(this.#dle, bytes);
-    this.#dle = state;
-    const text: number[] = [];
-    for (const token of tokens) {
-      if (token.kind === 'data') text.push(token.byte);
-      else this.tell(token, atMs);
-    }
-    const { rest, lines } = linesFrom(this.#rest, text);
-    this.#rest = rest;
-    for (const line of lines) this.#step({ kind: 'line', line, nowMs: atMs });
+    const { state, said } = deviceSaid(this.#text, bytes);
+    this.#text = state;
+    for (const one of said)
+      if ('token' in one) this.tell(one.token, atMs);
+      else this.#step({ kind: 'line', line: one.line, nowMs: atMs });
   }
 
   #streamMode(sink: VoiceSink, bytes: Uint8Array, atMs: number): Uint8Array | null {

@@ -1,8 +1,7 @@
 import type { LineEvent } from '../call/types.js';
+import { deviceSaid, TEXT_START } from '../line/deviceText.js';
 import { RESULT } from '../line/dialogue.js';
-import { DLE_START, type DleState, type DleToken, decodeDle } from '../line/dle.js';
 import { eventOfLine, eventOfToken } from '../line/lineEvents.js';
-import { linesFrom } from '../line/lines.js';
 import type { LineProfile } from '../line/profile.js';
 import { SELF_HOOK_MS } from '../line/voice/selfHook.js';
 import { VoiceStreamReader } from '../line/voice/streamReader.js';
@@ -13,8 +12,7 @@ const OPENS_STREAM = /^AT\+V(TR|RX)\b/;
 /** What a device told of the line, from the bytes of a trace; answers to commands are let by. */
 export class TracedDevice {
   readonly #profile: LineProfile;
-  #dle: DleState = DLE_START;
-  #rest = '';
+  #state = TEXT_START;
   #opening = false;
   #stream: VoiceStreamReader | null = null;
   #afterConnect = false;
@@ -26,8 +24,7 @@ export class TracedDevice {
 
   /** The port was closed, or opened anew. */
   startAfresh(): void {
-    this.#dle = DLE_START;
-    this.#rest = '';
+    this.#state = TEXT_START;
     this.#opening = false;
     this.#stream = null;
   }
@@ -59,36 +56,32 @@ export class TracedDevice {
   }
 
   #take(bytes: Uint8Array, events: LineEvent[]): void {
-    const { state, tokens } = decodeDle(this.#dle, bytes);
-    this.#dle = state;
-    const text = tokens.flatMap((token) => (token.kind === 'data' ? [token.byte] : []));
-    this.#tell(tokens, events);
-    const { rest, lines } = linesFrom(this.#rest, text);
-    this.#rest = rest;
-    for (const line of lines) {
-      const event = eventOfLine(line);
+    const { state, said } = deviceSaid(this.#state, bytes);
+    this.#state = state;
+    for (const one of said) {
+      const event = 'line' in one ? eventOfLine(one.line) : eventOfToken(this.#profile.events, one.token);
       if (event !== null) events.push(event);
-      if (!this.#opening || !RESULT.test(line)) continue;
-      this.#opening = false;
-      if (!line.startsWith('CONNECT')) continue;
-      this.#stream = new VoiceStreamReader();
-      this.#afterConnect = true;
+      if ('line' in one) this.#answered(one.line);
     }
+  }
+
+  #answered(line: string): void {
+    if (!this.#opening || !RESULT.test(line)) return;
+    this.#opening = false;
+    if (!line.startsWith('CONNECT')) return;
+    this.#stream = new VoiceStreamReader();
+    this.#afterConnect = true;
   }
 
   #sound(stream: VoiceStreamReader, bytes: Uint8Array, events: LineEvent[]): Uint8Array | null {
     const begins = this.#afterConnect && bytes[0] === LF;
     this.#afterConnect = false;
     const { tokens, rest } = stream.push(begins ? bytes.subarray(1) : bytes);
-    this.#tell(tokens, events);
-    if (rest !== null) this.#stream = null;
-    return rest;
-  }
-
-  #tell(tokens: readonly DleToken[], events: LineEvent[]): void {
     for (const token of tokens) {
       const event = token.kind === 'data' ? null : eventOfToken(this.#profile.events, token);
       if (event !== null) events.push(event);
     }
+    if (rest !== null) this.#stream = null;
+    return rest;
   }
 }
