@@ -42,6 +42,9 @@ export function replayTrace(lines: readonly TraceLine[], settings: TraceSettings
   return { happened: replay.happened, machine: replay.machine };
 }
 
+/** Deliveries of sound by which events are placed among it: some seconds. */
+const PLACED_BY = 250;
+
 class Replay {
   readonly happened: Happened[] = [];
   machine: Machine = initialMachine;
@@ -49,8 +52,8 @@ class Replay {
   readonly #device: TracedDevice;
   readonly #hearing: Hearing;
   readonly #calls: VoiceCalls | null;
-  /** A place on the sample clock and its moment. */
-  #placed: { readonly ms: number; readonly sample: number };
+  /** For the sound of the last seconds, its arrival less its end on the sample clock: the least is that of sound in time. */
+  #lateMs: number[];
   #edges = NO_EDGES;
   #edgeDueMs: number | null = null;
 
@@ -62,10 +65,11 @@ class Replay {
     const hearers = { tones: new ToneDetector(country), digits: new DtmfDetector() };
     this.#calls = byEar === null ? null : new VoiceCalls(byEar, hearers);
     const first = lines.find((line) => 'samples' in line);
-    this.#placed =
+    this.#lateMs = [
       first !== undefined && 'samples' in first
-        ? { ms: first.ms, sample: first.position + samplesIn(first.samples).length }
-        : { ms: lines[0]?.ms ?? 0, sample: 0 };
+        ? first.ms - (first.position + samplesIn(first.samples).length) / 8
+        : (lines[0]?.ms ?? 0),
+    ];
   }
 
   take(line: TraceLine): void {
@@ -116,7 +120,8 @@ class Replay {
 
   #hear(position: number, samples: Int16Array, ms: number): void {
     const end = position + samples.length;
-    this.#placed = { ms, sample: end };
+    this.#lateMs.push(ms - end / 8);
+    if (this.#lateMs.length > PLACED_BY) this.#lateMs.shift();
     const { kind } = this.machine.phase;
     const listening = kind === 'offHook' || kind === 'fetching' ? 'call' : 'idle';
     for (const heard of this.#hearing.hear(position, samples, listening))
@@ -136,7 +141,7 @@ class Replay {
   }
 
   #step(event: Untimed<CallEvent>, ms: number): void {
-    const sample = Math.max(0, Math.round(this.#placed.sample + (ms - this.#placed.ms) * 8));
+    const sample = Math.max(0, Math.round((ms - Math.min(...this.#lateMs)) * 8));
     const before = this.machine.phase.kind;
     const happens = { ...event, at: { ms, sample } } as CallEvent;
     const { machine, effects } = step(this.machine, happens, this.#settings.rules);

@@ -123,7 +123,7 @@ export class Bench {
       // Some reads come at once, some after a while in which the driver asks and waits.
       const reads = 1 + random.below(6);
       for (let i = 0; i < reads && this.#port !== null; i++) this.#feed(this.#noise.read(this.#readLength()));
-      if (weather === 'torn' && random.below(400) === 0) this.#port?.closed('the cable');
+      if (weather === 'torn' && random.below(100) === 0) this.#port?.closed('the cable');
       await this.#turn(random.below(8) === 0 ? 400 * random.next() : STREAM_TURN_MS);
     }
     this.#wired = true;
