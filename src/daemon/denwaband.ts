@@ -4,6 +4,7 @@ import type { CaptureEvents } from '../audio/capture.js';
 import { AplayPlayer, type Player } from '../audio/player.js';
 import type { SoundSource } from '../audio/soundSource.js';
 import { Tape } from '../audio/tape.js';
+import type { CallRules } from '../call/machine.js';
 import { rowOf } from '../card/catalogueRow.js';
 import type { ClockNews } from '../card/clockCorrection.js';
 import { RATE_HZ } from '../card/types.js';
@@ -29,10 +30,11 @@ import { LineHealth } from './lineHealth.js';
 import { NoticeKeeper } from './noticeKeeper.js';
 import { PanelKeeper, type PowerOff } from './panelKeeper.js';
 import { particularsOf } from './particulars.js';
-import { ladderProblem, numberOf, panelSceneOf } from './present.js';
+import { ladderProblem, panelSceneOf } from './present.js';
 import { ProblemBoard } from './problemBoard.js';
 import { isAlive, signsOf } from './pulse.js';
 import { Recorder } from './recorder.js';
+import { recordingNews } from './recordingNews.js';
 import { Replay } from './replay.js';
 import { RunKeeper } from './runKeeper.js';
 import { StatusDesk } from './statusDesk.js';
@@ -222,8 +224,9 @@ export class Denwaband {
     const hearing = { listen, coarse: this.#first.profile.audioPath === 'serial' };
     const ears = new Ears(this.#rules.country, hearing, (message, facts) => this.#log.warn(facts, message));
     return new Recorder({
-      rules: this.#first.rulesFrom(this.#rules.callRules(this.#first.profile.hook)),
+      rules: this.#callRules(),
       ...this.#rules.ports,
+      ...recordingNews(this.#capture.device, this.#events, this.#problems, this.#log),
       tape: this.#tape,
       player,
       playbackDevice: this.#config.audio.playback,
@@ -237,30 +240,17 @@ export class Denwaband {
       particulars: (at) =>
         particularsOf(at, { line: this.#config.line.name, version: this.#version }, this.#wall, this.#card),
       openStream: (open, beganMs) => this.#card.openStream(open, beganMs),
-      stoodStill: (id) => {
-        const { device } = this.#capture;
-        this.#problems.set('recording', id === null ? null : { code: 'soundStill', device, id });
-      },
-      judged: (id, { likelyUnusable: [fault] }) =>
-        this.#problems.set('recording', fault === undefined ? null : { code: 'recordingPoor', id, fault }),
       closed: (stream) => this.#card.file(stream.stream),
       changed: () => {
         this.#first.follow(this.#recorder.machine);
         this.#events.emit({ type: 'state', call: this.#desk.call() });
         this.#panel.look();
       },
-      noticeBegan: (id, afterOffHookMs) => this.#events.emit({ type: 'noticeBegan', id, afterOffHookMs }),
-      noticeEnded: (id, { cutShort, heard, clip }) => {
-        this.#events.emit({ type: 'noticeEnded', id, cutShort });
-        if (heard) this.#problems.clear('notice');
-        else if (!cutShort) this.#problems.raise('notice', { code: 'noticeNotHeard', clip, id });
-      },
-      missed: (callerId, rings) => {
-        this.#log.info({ number: numberOf(callerId), rings }, 'missed call');
-        this.#events.emit({ type: 'missed', number: numberOf(callerId), rings });
-      },
-      failed: (problem) => this.#problems.raise('notice', problem),
     });
+  }
+
+  #callRules(): CallRules {
+    return this.#first.rulesFrom(this.#rules.callRules(this.#first.profile.hook));
   }
 
   #lineHearer(): LineListener {
@@ -341,6 +331,7 @@ export class Denwaband {
       notices: () => this.#notices.list(),
       importNotice: (name, sound) => this.#notices.import(name, sound),
       subscribe: (listener) => this.#events.subscribe(listener),
+      trace: (write, closed) => this.#first.traceTo(this.#version, this.#callRules(), write, closed),
     };
   }
 

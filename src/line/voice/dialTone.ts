@@ -10,6 +10,11 @@ const LISTEN_MS = 3000;
 /** Label 1: off-hook, the telephone cut off, so that nobody hears it and it hears nobody (facts: line-interface §1.2). */
 const ALONE: VoiceProfile['ways'] = [[1]];
 
+export interface VoiceDevice {
+  readonly device: string;
+  readonly voice: VoiceProfile;
+}
+
 /** The wish to hear whether there is a dial tone, and how it is granted. */
 export class DialTone {
   #told: ((heard: Int16Array | Problem) => void) | null = null;
@@ -35,7 +40,7 @@ export class DialTone {
   async hear(
     conversation: LineConversation,
     write: (bytes: Uint8Array) => void,
-    { device, voice }: { readonly device: string; readonly voice: VoiceProfile },
+    { device, voice }: VoiceDevice,
     codec: CodecName | null,
     goesOn: () => boolean,
   ): Promise<void> {

@@ -3,9 +3,9 @@ import { type Problem, ProblemError } from '../../i18n/problems.js';
 import type { CodecName } from '../../signal/voiceCodec.js';
 import type { LineConversation } from '../conversation.js';
 import { STOPS } from '../dle.js';
-import type { LineProfile, VoiceProfile } from '../profile.js';
+import type { LineProfile } from '../profile.js';
 import { announce, DRAIN_MS } from './announce.js';
-import { DialTone } from './dialTone.js';
+import { DialTone, type VoiceDevice } from './dialTone.js';
 import { Limits } from './limits.js';
 import { Playing } from './playing.js';
 import {
@@ -19,14 +19,13 @@ import {
   signOfLife,
   silent,
 } from './relay.js';
+import { SELF_HOOK_MS } from './selfHook.js';
 import { setUpVoice } from './voiceSettings.js';
 import { VoiceStream } from './voiceStream.js';
 import type { LinePlayback, VoiceListener, VoiceStatus } from './voiceTypes.js';
 
-interface VoiceLineSettings {
-  readonly device: string;
+interface VoiceLineSettings extends VoiceDevice {
   readonly profile: LineProfile;
-  readonly voice: VoiceProfile;
   readonly nowMs: () => number;
   readonly listener: VoiceListener;
   /** What the device does less well than it should; null: all is well again. */
@@ -48,8 +47,6 @@ const MAX_REOPENED = 2;
 const HEALTHY_MS = 10_000;
 /** A call that nobody has confirmed for so long is none, and the line is let go. */
 export const CONFIRM_MS = 180_000;
-/** An off-hook this soon after our own +VLS is the device's own (facts: line-interface §1.4, USR 5637). */
-const SELF_HOOK_MS = 1500;
 /** An orderly stop waits so long for the line to be let go; after that the port is closed, which drops DTR. */
 const QUIT_MS = 900;
 
@@ -90,7 +87,7 @@ export class VoiceLine {
     return { label: this.#label, codec: this.#codec, duplex: this.#duplex };
   }
 
-  /** When it was last heard, a time in which it can say nothing not counting. */
+  /** When it was last heard; a time in which it can say nothing does not count. */
   heardMs(lastMs: number | null): number | null {
     if (lastMs === null || this.#muteUntilMs === null) return lastMs;
     return Math.max(lastMs, Math.min(this.#muteUntilMs, this.#settings.nowMs()));
@@ -322,8 +319,10 @@ export class VoiceLine {
   async #watch(conversation: LineConversation, stream: VoiceStream): Promise<string | null> {
     const { nowMs, log } = this.#settings;
     const beganMs = nowMs();
+    // Once: a promise that lives as long as the call would remember each race that it is in.
+    void stream.ended.then(() => this.#wake());
     while (this.#wanted) {
-      await Promise.race([conversation.pause(WATCH_MS), this.#change(), stream.ended]);
+      await Promise.race([conversation.pause(WATCH_MS), this.#change()]);
       if (!this.#wanted) break;
       if (nowMs() - (this.#confirmedMs ?? 0) > CONFIRM_MS) {
         log('nobody confirms that the call still runs: the line is let go', {});
