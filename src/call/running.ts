@@ -107,7 +107,8 @@ export function liftedAgain(machine: Machine, call: Call, rules: CallRules): Ste
   const { onHook } = call.ending;
   if (onHook === null) return stay(machine);
   if (machine.now.ms - onHook.ms > rules.flashMaxMs) return null;
-  const up: Call = { ...call, ending: { ...call.ending, onHook: null } };
+  // After a flash the exchange gives another line: what sounded before says nothing of it.
+  const up: Call = { ...call, ending: { ...call.ending, onHook: null, tone: null, toneOver: null } };
   return mark(withCall(machine, up), up, 'flash');
 }
 
