@@ -302,6 +302,13 @@ test('status says since when no good recording came, how the line is tested, and
   ports.current = STATUS;
 });
 
+test('status says of a line without a device that there is none', async () => {
+  ports.current = { ...STATUS, line: { ...STATUS.line, model: null, device: 'none' } };
+  assert.match((await run(['status'])).out, /^Line +ready \| line1 \| sound only, no device$/m);
+  assert.match((await run(['status'], JA)).out, /^回線 +正常 \| line1 \| 音声のみ（機器なし）$/m);
+  ports.current = STATUS;
+});
+
 test('metrics prints what the recorder tells in the format of Prometheus', async () => {
   const { out, code } = await run(['metrics']);
   assert.equal(code, 0);
