@@ -253,7 +253,11 @@ test('show says by which rule a call was recorded, which number was called, and 
     (await run(['show', 'last'], JA)).out,
     /^終了 +録音の 192\.50 秒：相手が切断（話中音） \| 判断の根拠と確かさ：受話器を置いた 80 %/m,
   );
-  ports.facts = { ...FACTS, endedSample: 1_560_000, cues: [{ cue: 'onHook', confidence: 1 }] };
+  const settled = [
+    { cue: 'onHook', confidence: 1 },
+    { cue: 'silence', confidence: 0.3 },
+  ] as const;
+  ports.facts = { ...FACTS, endedSample: 1_560_000, cues: settled };
   assert.match((await run(['show', 'last'])).out, /^End +handset put down at 195\.00 s of the recording$/m);
   ports.facts = FACTS;
 });
