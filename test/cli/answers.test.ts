@@ -253,7 +253,11 @@ test('show says by which rule a call was recorded, which number was called, and 
     (await run(['show', 'last'], JA)).out,
     /^終了 +録音の 192\.50 秒：相手が切断（話中音） \| 判断の根拠と確かさ：受話器を置いた 80 %/m,
   );
-  ports.facts = { ...FACTS, endedSample: 1_560_000, cues: [{ cue: 'onHook', confidence: 1 }] };
+  const settled = [
+    { cue: 'onHook', confidence: 1 },
+    { cue: 'silence', confidence: 0.3 },
+  ] as const;
+  ports.facts = { ...FACTS, endedSample: 1_560_000, cues: settled };
   assert.match((await run(['show', 'last'])).out, /^End +handset put down at 195\.00 s of the recording$/m);
   ports.facts = FACTS;
 });
@@ -299,6 +303,13 @@ test('status says since when no good recording came, how the line is tested, and
     (await run(['status'], JA)).out,
     /^健全性 +正常な録音はまだありません \| 自己診断 03:47（聞くだけ/m,
   );
+  ports.current = STATUS;
+});
+
+test('status says of a line without a device that there is none', async () => {
+  ports.current = { ...STATUS, line: { ...STATUS.line, model: null, device: 'none' } };
+  assert.match((await run(['status'])).out, /^Line +ready \| line1 \| sound only, no device$/m);
+  assert.match((await run(['status'], JA)).out, /^回線 +正常 \| line1 \| 音声のみ（機器なし）$/m);
   ports.current = STATUS;
 });
 

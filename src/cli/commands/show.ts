@@ -120,11 +120,12 @@ function markRows(facts: Facts, words: Words): string[][] {
   });
 }
 
-/** How it ended, where, and what that was recognised by when the handset alone does not tell. */
+/** How it ended, where, and what that was recognised by when no report of the handset settled it. */
 function endWords({ end, endedSample, cues = [], interrupted }: Facts, words: Words): string {
   const word = endWord(end, words);
   const parts = [endedSample === undefined ? word : words.endAt({ end: word, at: inSeconds(endedSample) })];
-  if (cues.some(({ cue, confidence }) => cue !== 'onHook' || confidence < 1)) {
+  const seen = cues.some(({ cue, confidence }) => cue === 'onHook' && confidence === 1);
+  if (cues.length > 0 && !seen) {
     const list = cues.map(
       ({ cue, confidence }) => `${endWord(cue, words)} ${(confidence * 100).toFixed(0)} %`,
     );

@@ -100,7 +100,8 @@ function retentionRow({ card: { retention } }: Status, words: Words): [string, s
 
 function lineWords(line: LineStatus, words: Words): string {
   const state = { opening: words.stateOpening, settingUp: words.stateSettingUp, ready: words.stateReady };
-  const parts = [state[line.state], line.name, line.model, line.device, ...voiceWords(line, words)];
+  const device = line.device === 'none' ? words.lineSoundOnly : line.device;
+  const parts = [state[line.state], line.name, line.model, device, ...voiceWords(line, words)];
   if (line.foundAs !== null) parts.push(words.lineFoundAs({ device: line.foundAs }));
   if (line.recovery !== null) {
     const { stage, attempts, sinceMs } = line.recovery;

@@ -30,6 +30,7 @@ export const answerWords = {
     ja: (p: { version: string; board: string; since: string }) =>
       `denwaband ${p.version}、ボード ${p.board}、${p.since} から動作`,
   },
+  lineSoundOnly: { en: 'sound only, no device', ja: '音声のみ（機器なし）' },
   soundInCalls: { en: 'in calls only, none now', ja: '通話中のみ（いまは通話なし）' },
   voiceLabel: {
     en: (p: { label: number }) => `label ${p.label}`,
