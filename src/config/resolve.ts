@@ -184,7 +184,7 @@ export function resolve(
       name: file.line?.name ?? 'line1',
       device: full(needed('line.device', file.line?.device, board.line.device)),
       profile: file.line?.profile ?? board.line.profile,
-      ringTimeoutMs: file.line?.ring_timeout_ms ?? 6000,
+      ringTimeoutMs: file.line?.ring_timeout_ms ?? usualRingTimeoutMs(country.ringCadenceMs),
       country: code,
       flashMaxMs: file.line?.flash_max_ms ?? country.flashMs.max,
       selfTestAt: file.line?.self_test_at ?? '03:30',
@@ -240,4 +240,9 @@ export function resolve(
     retention: policyOf(file.retention ?? {}),
   };
   return missing.length > 0 ? missing : config;
+}
+
+/** One and a half times from ring to ring, and 6 s at least (facts: line-interface §4): rings may be 6 s apart. */
+function usualRingTimeoutMs(ringCadenceMs: readonly number[]): number {
+  return Math.max(6000, 1.5 * ringCadenceMs.reduce((sum, ms) => sum + ms, 0));
 }

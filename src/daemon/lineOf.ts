@@ -2,6 +2,7 @@ import { loadCountry } from '../config/countries.js';
 import type { Config } from '../config.js';
 import { AssistedDriver } from '../line/assistedDriver.js';
 import { LineDriver, type LineListener } from '../line/driver.js';
+import { withHookSense } from '../line/hookSense.js';
 import type { LineInterface } from '../line/lineInterface.js';
 import { PassiveDriver } from '../line/passiveDriver.js';
 import type { LineProfile } from '../line/profile.js';
@@ -22,7 +23,9 @@ export function lineOf(
   const country = loadCountry(line.country);
   if (country === null) throw new RangeError(`boards/countries has no ${line.country}`);
   const flashMs = { ...country.flashMs, max: line.flashMaxMs };
-  const listener = profile.rawHookEdges ? withRawHook(told, { flashMs }, nowMs) : told;
+  const ringPeriodMs = country.ringCadenceMs.reduce((sum, ms) => sum + ms, 0);
+  const sensible = profile.control === 'serial' ? withHookSense(told, ringPeriodMs, nowMs) : told;
+  const listener = profile.rawHookEdges ? withRawHook(told, { flashMs }, nowMs) : sensible;
   const settings = { device: line.device, profile, nowMs, ...(sound === null ? {} : { sound }) };
   const serial = profile.control === 'serial';
   if (serial && !(voice.calls && profile.hook !== 'sure')) return new LineDriver(settings, listener);
