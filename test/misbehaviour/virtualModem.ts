@@ -23,8 +23,8 @@ import { atLevel, joined, READER, speechOf } from '../rig/speechFiles.js';
 import { CompositeEnd, type DeviceEnd, ModemEnd } from './virtualDevices.js';
 
 const RATE_HZ = 8000;
-/** 50 ms: the device's turns, the host's reads, the looks at the clock. */
-const BLOCK = 400;
+/** 100 ms: the device's turns, the host's reads, the looks at the clock. */
+const BLOCK = 800;
 const BLOCK_MS = BLOCK / 8;
 const TURN_SECONDS = 4;
 
