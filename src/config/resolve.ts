@@ -186,7 +186,7 @@ export function resolve(
       name: file.line?.name ?? 'line1',
       device: full(needed('line.device', file.line?.device, board.line.device)),
       profile: file.line?.profile ?? board.line.profile,
-      ringTimeoutMs: file.line?.ring_timeout_ms ?? ringTimeoutOf(country),
+      ringTimeoutMs: file.line?.ring_timeout_ms ?? usualRingTimeoutMs(country.ringCadenceMs),
       country: code,
       flashMaxMs: file.line?.flash_max_ms ?? country.flashMs.max,
       selfTestAt: file.line?.self_test_at ?? '03:30',
@@ -245,7 +245,7 @@ export function resolve(
   return missing.length > 0 ? missing : config;
 }
 
-/** No ring for this long is none any more; where rings are as far apart as that, the next one is waited for. */
-function ringTimeoutOf({ ringCadenceMs }: Country): number {
-  return Math.max(6000, ringCadenceMs.reduce((sum, ms) => sum + ms, 0) + 2000);
+/** One and a half times from ring to ring, and 6 s at least (facts: line-interface §4): rings may be 6 s apart. */
+function usualRingTimeoutMs(ringCadenceMs: readonly number[]): number {
+  return Math.max(6000, 1.5 * ringCadenceMs.reduce((sum, ms) => sum + ms, 0));
 }

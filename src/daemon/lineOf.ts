@@ -2,6 +2,7 @@ import { loadCountry } from '../config/countries.js';
 import type { Config } from '../config.js';
 import { AssistedDriver } from '../line/assistedDriver.js';
 import { LineDriver, type LineListener, type LineTap } from '../line/driver.js';
+import { withHookSense } from '../line/hookSense.js';
 import type { LineInterface } from '../line/lineInterface.js';
 import { PassiveDriver } from '../line/passiveDriver.js';
 import type { LineProfile } from '../line/profile.js';
@@ -23,7 +24,9 @@ export function lineOf(
 ): LineInterface {
   const country = countryOf(line);
   const flashMs = { ...country.flashMs, max: line.flashMaxMs };
-  const listener = profile.rawHookEdges ? withRawHook(told, { flashMs }, nowMs) : told;
+  const ringPeriodMs = country.ringCadenceMs.reduce((sum, ms) => sum + ms, 0);
+  const sensible = profile.control === 'serial' ? withHookSense(told, ringPeriodMs, nowMs) : told;
+  const listener = profile.rawHookEdges ? withRawHook(told, { flashMs }, nowMs) : sensible;
   const settings = {
     device: line.device,
     profile,

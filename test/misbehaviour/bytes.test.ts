@@ -8,6 +8,7 @@ import { LineConversation } from '#src/line/conversation.js';
 import { shieldData } from '#src/line/dle.js';
 import { type LineProfile, loadProfile } from '#src/line/profile.js';
 import { VoiceStream } from '#src/line/voice/voiceStream.js';
+import { country } from '../emulator/modelLine.js';
 import { kindOf } from '../emulator/modemRig.js';
 import { VirtualModem } from './virtualModem.js';
 
@@ -227,6 +228,17 @@ suite('bytes in whole calls', () => {
     const { direction, began } = await ends(modem);
     assert.equal(direction, 'in');
     assert.ok(began < modem.seconds - 10 && modem.missed === 0);
+  });
+
+  test('rings as far apart as in the United States are the rings of one call', async (t) => {
+    const modem = await VirtualModem.on(t, {
+      kind: 'conexant',
+      profile: 'conexant-cx930',
+      line: { country: country('US') },
+    });
+    await modem.answers(20);
+    await modem.talks(4);
+    assert.deepEqual([modem.missed, (await ends(modem)).direction], [0, 'in']);
   });
 
   test('a caller told before the first ring, after the second, after the off-hook, or twice is the caller of this call', async (t) => {

@@ -182,6 +182,70 @@ suite('a hang-up that is reported wrongly or not at all', () => {
     isFree(modem);
   });
 
+  test('p and P, or h and H, swapped: the first call is recorded some seconds late, and every later one from the off-hook to its end', async (t) => {
+    for (const [device, hookAsExtension] of [
+      [UNSURE, true],
+      [UNSURE, false],
+      [SURE, false],
+    ] as const) {
+      const modem = await VirtualModem.on(t, {
+        ...device,
+        misbehaviour: { swapsHook: true, hookAsExtension },
+      });
+      for (let call = 0; call < 3; call++) {
+        await modem.answers(4);
+        const lifted = modem.seconds - 1;
+        await modem.talks(call === 0 ? 16 : 8);
+        const hungUp = modem.seconds;
+        modem.does({ kind: 'hangUp' });
+        await modem.runs(8);
+        assert.deepEqual([modem.filed.length, modem.missed], [call + 1, 0], JSON.stringify(modem.filed));
+        const { direction, reason, began, ended, heardSeconds } = modem.filed[call] as Filed;
+        assert.deepEqual([direction, reason], ['in', 'onHook'], device.kind);
+        near(began, lifted);
+        near(ended, hungUp);
+        const late = call === 0 ? 4 : 1;
+        assert.ok(heardSeconds > hungUp - lifted - late, `${heardSeconds}`);
+        isFree(modem);
+      }
+      t.mock.timers.reset();
+    }
+  });
+
+  test('p and P, given by a profile that leaves p out, swapped: the line is let go again', async (t) => {
+    const modem = await VirtualModem.on(t, {
+      kind: 'conexant',
+      profile: 'conexant-cx930',
+      misbehaviour: { swapsHook: true, hookAsExtension: true },
+    });
+    await modem.answers(4);
+    await modem.talks(8);
+    modem.does({ kind: 'hangUp' });
+    await modem.runs(3);
+    assert.equal(modem.heldByDevice, true, 'P was taken for a lifting');
+    await modem.runs(67);
+    assert.deepEqual([modem.missed, only(modem).reason], [1, 'tone']);
+    isFree(modem);
+  });
+
+  test('a spurious h between rings answers no caller, nor after them', async (t) => {
+    const modem = await VirtualModem.on(t, UNSURE);
+    for (let call = 0; call < 2; call++) {
+      modem.does({ kind: 'ring', callerId: { kind: 'absent', reason: 'withheld' }, times: 4 });
+      for (let ring = 0; ring < 4; ring++) {
+        await modem.runs(2);
+        modem.babbles(SAYINGS.phoneDown);
+        await modem.runs(1);
+        assert.equal(modem.heldByDevice, false);
+      }
+      await modem.runs(15);
+    }
+    assert.deepEqual([modem.missed, modem.filed], [2, []]);
+    await modem.answers();
+    await modem.talks(4);
+    assert.equal(modem.machine.phase.kind, 'offHook');
+  });
+
   test('l at every answer, for a reversal and no hang-up, ends no call', async (t) => {
     const conexant = { kind: 'conexant', profile: 'conexant-cx930' };
     for (const device of [SURE, UNSURE, conexant]) {

@@ -13,6 +13,7 @@ import type { LineCommand, LineState, ModelEvent, Side } from '#src/emulator/lin
 import { closeLoop, type Loop, needsPhone, OPEN_LOOP } from '#src/emulator/loop.js';
 import type { Misbehaviour } from '#src/emulator/misbehaviour.js';
 import { LineConversation } from '#src/line/conversation.js';
+import { withHookSense } from '#src/line/hookSense.js';
 import { type LineProfile, loadProfile } from '#src/line/profile.js';
 import { VoiceLine } from '#src/line/voice/voiceLine.js';
 import type { Country } from '#src/signal/country.js';
@@ -22,8 +23,8 @@ import { atLevel, joined, READER, speechOf } from '../rig/speechFiles.js';
 import { CompositeEnd, type DeviceEnd, ModemEnd } from './virtualDevices.js';
 
 const RATE_HZ = 8000;
-/** 50 ms: the device's turns, the host's reads, the looks at the clock. */
-const BLOCK = 400;
+/** 100 ms: the device's turns, the host's reads, the looks at the clock. */
+const BLOCK = 800;
 const BLOCK_MS = BLOCK / 8;
 const TURN_SECONDS = 4;
 
@@ -51,7 +52,7 @@ export interface Filed {
 
 /**
  * A line, a device with its faults and the recorder's own parts between its bytes and what is filed, in virtual time:
- * LineConversation, VoiceLine, Ears, the call machine with the rules of the default settings. Ten minutes of a call take
+ * LineConversation, VoiceLine, withHookSense, Ears, the call machine with the rules of the default settings. Ten minutes of a call take
  * a second or two.
  */
 export class VirtualModem {
@@ -87,10 +88,14 @@ export class VirtualModem {
     this.#ears = new Ears(home, { listen: true, coarse: true }, (message) => assert.fail(message));
     this.#device = kind === 'composite' ? new CompositeEnd(misbehaviour) : new ModemEnd(kind, misbehaviour);
     const nowMs = () => this.nowMs;
+    const fails = (what?: unknown) => assert.fail(String(what));
+    const listener = { event: this.#take.bind(this), ready: fails, lost: fails, log: () => {} };
+    const ringPeriodMs = home.ringCadenceMs.reduce((sum, ms) => sum + ms, 0);
+    const sense = withHookSense(listener, ringPeriodMs, nowMs);
     this.#conversation = new LineConversation(nowMs, profile, {
       event: (event, atMs) => {
         this.told.push(event.kind);
-        if (this.#voice?.hears(event, atMs) ?? true) this.#take(event);
+        if (this.#voice?.hears(event, atMs) ?? true) sense.event(event, atMs);
       },
       heard: () => {},
     });
@@ -244,8 +249,8 @@ export class VirtualModem {
     for (const event of this.#ears.hear({ position, samples }, this.machine.phase)) this.#take(event);
   }
 
-  #take(event: RecorderEvent): void {
-    const at = { ms: this.nowMs, sample: this.#line.sample };
+  #take(event: RecorderEvent, atMs = this.nowMs): void {
+    const at = { ms: atMs, sample: Math.round(atMs * 8) };
     const { machine, effects } = step(this.machine, { ...event, at } as CallEvent, this.#rules);
     this.machine = machine;
     for (const effect of effects) this.#carryOut(effect);
@@ -301,7 +306,8 @@ export class VirtualModem {
 
 /** The rules of the default settings for such a device. */
 function rulesFor(profile: LineProfile, home: Country, change: Partial<CallRules> = {}): CallRules {
-  const parsed = parseConfig('', '/etc/denwaban/denwaban.toml', loadBoards(), systemPlaces('/'));
+  const toml = `line.country = "${home.code}"`;
+  const parsed = parseConfig(toml, '/etc/denwaban/denwaban.toml', loadBoards(), systemPlaces('/'));
   assert.ok(parsed.ok, 'the default settings');
   const rules = callRulesOf(parsed.config, home, profile.hook, () => PLAIN);
   return { ...(profile.audioPath === 'serial' ? rulesWithoutPreRoll(rules) : rules), ...change };
