@@ -50,7 +50,7 @@ test('the sound server dies in mid-call: little memory, recording goes on, the g
   const after = recorded.subarray(gap.atSample + gap.samples);
   assert.ok(rmsDb(after) > -40, `speech after the gap: ${rmsDb(after)} dB`);
   const msOf = (name: string) => rig.lineEvents.find(({ event }) => event === name)?.ms ?? Number.NaN;
-  const wrongMs = (facts.samples - facts.preRollSamples) / 8 - (msOf('onHook') - msOf('offHook'));
+  const wrongMs = ((facts.endedSample ?? 0) - facts.preRollSamples) / 8 - (msOf('onHook') - msOf('offHook'));
   assert.ok(Math.abs(wrongMs) <= 20, `with its gap the recording is ${wrongMs} ms off`);
   const status = await rig.status();
   assert.equal(status.audio.lastGap?.samples, gap.samples);
