@@ -246,7 +246,7 @@ test('a real board asks for the devices that it cannot know', () => {
 test('a caller has not given up while the country has no ring between two', () => {
   for (const [country, ms] of [
     ['JP', 6000],
-    ['DE', 7000],
+    ['DE', 7500],
     ['US', 8000],
   ] as const) {
     const result = parse(`line.country = "${country}"`);
