@@ -247,7 +247,7 @@ test('a caller has not given up while the country has no ring between two', () =
   for (const [country, ms] of [
     ['JP', 6000],
     ['DE', 7500],
-    ['US', 8000],
+    ['US', 9000],
   ] as const) {
     const result = parse(`line.country = "${country}"`);
     assert.ok(result.ok);
