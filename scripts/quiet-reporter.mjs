@@ -1,7 +1,7 @@
 // A reporter for node:test that is silent about what goes well: it prints each failure with what its file
 // printed, and the totals. When nothing at all has begun or ended for STALL_SECONDS (180), it says what has not
 // ended, with every process below it, and ends the run: node:test itself would wait for ever.
-// With RESULTS=FILE every test's name and result go there too, a line of JSON each.
+// With RESULTS=FILE every test's name, result and ms go there too, a line of JSON each.
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, writeSync } from 'node:fs';
 
@@ -43,8 +43,10 @@ function endStalled(open) {
   process.exit(1);
 }
 
-function keep(name, ok) {
-  if (process.env.RESULTS) appendFileSync(process.env.RESULTS, `${JSON.stringify({ name, ok })}\n`);
+function keep({ name, file, nesting, skip, todo, details }, passed) {
+  const ok = passed && skip === undefined && todo === undefined;
+  const line = JSON.stringify({ name, ok, ms: Math.round(details.duration_ms), file, nesting });
+  if (process.env.RESULTS) appendFileSync(process.env.RESULTS, `${line}\n`);
 }
 
 export default async function* report(source) {
@@ -60,7 +62,7 @@ export default async function* report(source) {
     if (type === 'test:dequeue') open.add(one);
     else if (type === 'test:pass' || type === 'test:fail') {
       open.delete(one);
-      keep(data.name, type === 'test:pass' && data.skip === undefined && data.todo === undefined);
+      keep(data, type === 'test:pass');
     }
     if (type === 'test:stdout' || type === 'test:stderr') {
       const lines = printed.get(data.file) ?? [];

@@ -51,13 +51,6 @@ const CONFIDENCE: Readonly<Record<HookTrust, Readonly<Record<Cue, number>>>> = {
   none: { onHook: 0.7, loopCurrent: 0.6, tone: 0.9, silence: 0.6 },
 };
 
-const REASON: Readonly<Record<Cue, EndReason>> = {
-  onHook: 'onHook',
-  loopCurrent: 'loopCurrent',
-  tone: 'tone',
-  silence: 'silence',
-};
-
 interface Candidate {
   readonly cue: Cue;
   readonly ended: Moment;
@@ -78,10 +71,17 @@ export function verdict(
   rules: HangUpRules,
   nowMs: number,
 ): Verdict | null {
-  const due = candidates(ending, direction, rules).filter(({ dueMs }) => nowMs >= dueMs);
-  const [first] = due.sort((a, b) => a.dueMs - b.dueMs);
+  const all = candidates(ending, direction, rules);
+  const [first] = all.filter(({ dueMs }) => nowMs >= dueMs).sort((a, b) => a.dueMs - b.dueMs);
   if (first === undefined) return null;
-  return { reason: REASON[first.cue], ended: first.ended, cues: cuesOf(ending, rules.hook) };
+  return { reason: first.cue, ended: beforeTone(first, ending, direction), cues: cuesOf(ending, rules.hook) };
+}
+
+/** The tone after the far end hung up is no part of the call's length, however long the handset stays up. */
+function beforeTone({ ended }: Candidate, { tone, spoken }: Ending, direction: Direction): Moment {
+  const afterCall =
+    tone !== null && (tone.name === 'busy' || tone.name === 'reorder' || spoken || direction === 'in');
+  return afterCall && tone.name !== 'ringback' && tone.from.ms < ended.ms ? tone.from : ended;
 }
 
 /** When what stands now will end the call, in monotonic ms; infinity: never. */

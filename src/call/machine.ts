@@ -1,6 +1,16 @@
 import type { CallRules } from './call.js';
 import { isSpeech } from './numberDisplay.js';
-import { announced, fetchDueMs, fetched, freshCallerId, giveUp, lift, noFetch, ring } from './ringing.js';
+import {
+  announced,
+  dialsOut,
+  fetchDueMs,
+  fetched,
+  freshCallerId,
+  giveUp,
+  lift,
+  noFetch,
+  ring,
+} from './ringing.js';
 import {
   button,
   callDueMs,
@@ -181,7 +191,9 @@ function takeWhileFetching(
     case 'ring':
       return ring(machine, rules);
     case 'speech':
-      return isSpeech(phase.began.ms, machine.now.ms) ? asCall(machine, phase, event, rules) : stay(machine);
+      return isSpeech(phase.began, event.atSample ?? machine.now.sample)
+        ? asCall(machine, phase, event, rules)
+        : stay(machine);
     case 'tone':
       return event.on ? asCall(machine, phase, event, rules) : stay(machine);
     case 'digit':
@@ -200,7 +212,9 @@ function asCall(
   event: CallEvent,
   rules: CallRules,
 ): Step {
-  return then(noFetch(machine, phase, rules), (call) => take(call, event, rules));
+  const dials = event.kind === 'digit' || (event.kind === 'tone' && event.tone === 'dial');
+  const begun = dials ? dialsOut(machine, phase, rules) : noFetch(machine, phase, rules);
+  return then(begun, (call) => take(call, event, rules));
 }
 
 function offHook(

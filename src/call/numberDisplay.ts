@@ -1,3 +1,5 @@
+import type { Moment } from './types.js';
+
 /**
  * NTT Number Display (facts: line-interface §3.3): a call is announced by a reversal and short rings; the telephone
  * lifts by itself, takes the number, puts down again, and only then it rings. A telephone that cannot is rung
@@ -18,7 +20,7 @@ const SHORT_RING_PERIOD_MS = 1500;
 /** A fetch is over within this; who is off-hook longer is a person (facts: line-interface §3.3, Asterisk). */
 export const FETCH_MS = 10_000;
 /** Before that the sound is the number's own. */
-const SPEECH_COUNTS_AFTER_MS = 1500;
+const SPEECH_COUNTS_AFTER_SAMPLES = 12_000;
 
 /** Whether an off-hook now is the telephone's primary answer. */
 export function isAnnounced(announcement: Announcement | null, nowMs: number): boolean {
@@ -40,6 +42,7 @@ export function rung(announcement: Announcement, nowMs: number): Announcement {
   return { ...announcement, rings: announcement.rings + 1, lastRingMs: nowMs };
 }
 
-export function isSpeech(fetchBeganMs: number, nowMs: number): boolean {
-  return nowMs - fetchBeganMs >= SPEECH_COUNTS_AFTER_MS;
+/** Whether a word said at `sample` is a person's; sound is heard later than events are told. */
+export function isSpeech(fetchBegan: Moment, sample: number): boolean {
+  return sample - fetchBegan.sample >= SPEECH_COUNTS_AFTER_SAMPLES;
 }

@@ -28,6 +28,8 @@ export function announced(machine: Machine, byShortRing: boolean, rules: CallRul
   if (!rules.numberDisplay || phase.kind === 'offHook' || phase.kind === 'fetching') return stay(machine);
   // A reversal while it rings may be the answer's own; short rings are a new call for certain.
   if (phase.kind === 'ringing' && !byShortRing) return stay(machine);
+  // Right after a call the line only turns back to what it was before the answer.
+  if (phase.kind === 'ended' && !byShortRing) return stay(machine);
   const before = isAnnounced(machine.announcement, now.ms) ? machine.announcement : null;
   const fresh: Announcement = before ?? { ms: now.ms, rings: 0, lastRingMs: now.ms };
   const announcement = byShortRing ? rung(fresh, now.ms) : fresh;
@@ -67,6 +69,7 @@ export function ring(machine: Machine, rules: CallRules): Step {
 
 function ringAgain(machine: Machine, phase: Ringing, rules: CallRules): Step {
   const { now } = machine;
+  if (phase.rings === 0) return stay({ ...machine, phase: { ...phase, first: now, last: now, rings: 1 } });
   if (rules.numberDisplay && areShortRings(phase.last.ms, now.ms)) {
     const announcement = { ms: phase.last.ms, rings: 2, lastRingMs: now.ms };
     const free =
@@ -101,14 +104,21 @@ export function noFetch(machine: Machine, { began, plan }: Fetching, rules: Call
   return pickUp(machine, rules, 'in', freshCallerId(machine), plan, began);
 }
 
-/** The telephone has its caller ID, or did not get it; the ring is to come. */
+/** There is a dial tone, or somebody dials: what looked like an announcement was none. */
+export function dialsOut(machine: Machine, { began }: Fetching, rules: CallRules): Step {
+  return pickUp(machine, rules, 'out', null, undefined, began);
+}
+
+/**
+ * The telephone has its caller ID, or did not get it; the ring is to come. A caller who was told is one who rings,
+ * and one who gave up when no ring comes.
+ */
 export function fetched(machine: Machine): Step {
-  const { earlyCallerId, now } = machine;
-  return stay({
-    ...machine,
-    phase: { kind: 'idle' },
-    earlyCallerId: earlyCallerId === null ? null : { ...earlyCallerId, ms: now.ms },
-  });
+  const { now } = machine;
+  const callerId = freshCallerId(machine);
+  if (callerId === null) return stay({ ...machine, phase: { kind: 'idle' } });
+  const phase: Ringing = { kind: 'ringing', first: now, last: now, rings: 0, callerId };
+  return stay({ ...machine, phase, earlyCallerId: null });
 }
 
 export function fetchDueMs({ began }: Fetching): number {

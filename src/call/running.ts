@@ -107,7 +107,8 @@ export function liftedAgain(machine: Machine, call: Call, rules: CallRules): Ste
   const { onHook } = call.ending;
   if (onHook === null) return stay(machine);
   if (machine.now.ms - onHook.ms > rules.flashMaxMs) return null;
-  const up: Call = { ...call, ending: { ...call.ending, onHook: null } };
+  // After a flash the exchange gives another line: what sounded before says nothing of it.
+  const up: Call = { ...call, ending: { ...call.ending, onHook: null, tone: null, toneOver: null } };
   return mark(withCall(machine, up), up, 'flash');
 }
 
@@ -128,7 +129,8 @@ export function tone(
   }
   if (!event.on) {
     const over = call.ending.tone;
-    if (over?.name !== event.tone) return stay(machine);
+    // With the handset down no tone sounds any more: that takes nothing back.
+    if (over?.name !== event.tone || call.ending.onHook !== null) return stay(machine);
     const toneOver = over.name === 'dial' ? null : { from: over.from, overMs: now.ms };
     return stay(withCall(machine, { ...call, ending: { ...call.ending, tone: null, toneOver } }));
   }

@@ -18,6 +18,7 @@ import { addShow } from './commands/show.js';
 import { addStatus } from './commands/status.js';
 import { addStick } from './commands/stick.js';
 import { addSupportBundle } from './commands/supportBundle.js';
+import { addTrace } from './commands/trace.js';
 import { addVerify } from './commands/verify.js';
 import { addWatch } from './commands/watch.js';
 import { type GlobalOptions, installedVersion, type Session } from './session.js';
@@ -67,6 +68,7 @@ export function programOf(session: Session): Command {
     addRetention,
     addDrive,
     addWatch,
+    addTrace,
     addMetrics,
     addNotice,
     addRules,

@@ -15,7 +15,7 @@ import type {
 import { CONDITIONS } from '../call/ruleTypes.js';
 import type { Words } from '../i18n/messages.js';
 import { table } from './format.js';
-import { numberWord } from './terms.js';
+import { absenceWord, numberWord } from './terms.js';
 
 /** Rules, and what they decide, in the user's words. */
 
@@ -37,8 +37,14 @@ export function ruleListLines(set: RuleSet, words: Words): string[] {
   return [...(set.rules.length === 0 ? [words.ruleNone] : []), ...table(rows)];
 }
 
-/** What would happen to a call, and what became of every rule. */
-export function trialLines(set: RuleSet, call: CallFacts, plan: CallPlan, words: Words): string[] {
+/** What would happen to a call, and what became of every rule. @param region as in {@link numberWord} */
+export function trialLines(
+  set: RuleSet,
+  call: CallFacts,
+  plan: CallPlan,
+  words: Words,
+  region: string,
+): string[] {
   const deciding = (property: Property) => {
     const rule = plan.because.find(({ decides }) => decides.includes(property));
     return rule === undefined ? words.ruleDecidedDefault : words.ruleDecided({ rule: rule.rule });
@@ -55,19 +61,22 @@ export function trialLines(set: RuleSet, call: CallFacts, plan: CallPlan, words:
     const rule = set.rules[i];
     return [`${i + 1}`, verdict.rule, rule === undefined ? '' : verdictWord(rule, verdict, words)];
   });
-  const lines = [callWords(set, call, words), ...table(shown).map((line) => `  ${line}`)];
+  const lines = [callWords(set, call, words, region), ...table(shown).map((line) => `  ${line}`)];
   return verdicts.length === 0 ? [...lines, words.ruleNone] : [...lines, '', ...table(verdicts)];
 }
 
-function callWords(set: RuleSet, call: CallFacts, words: Words): string {
+function callWords(set: RuleSet, call: CallFacts, words: Words, region: string): string {
   const { callerId, bookName, calledNumber, local } = call;
   const absence = callerId?.kind === 'absent' ? callerId.reason : null;
-  const caller = numberWord(callerId?.kind === 'number' ? callerId.number : null, absence, words);
-  const number = call.direction === 'in' ? caller : (calledNumber ?? words.numberUnknown);
+  const raw = callerId?.kind === 'number' ? callerId.number : null;
+  const number =
+    call.direction === 'in'
+      ? numberWord(raw, absence, words, region)
+      : numberWord(calledNumber, null, words, region);
   const who = bookName === null ? number : `${number} (${bookName})`;
   const parts = [call.direction === 'in' ? words.ruleTrialIn({ who }) : words.ruleTrialOut({ who })];
   if (call.direction === 'in' && calledNumber !== null)
-    parts.push(words.ruleTrialCalled({ number: calledNumber }));
+    parts.push(words.ruleTrialCalled({ number: numberWord(calledNumber, null, words, region) }));
   if (local === null) return parts.join(' | ');
   parts.push(`${dayWord(local)} ${clockWord(local.minuteOfDay)} (${weekdayWord(local.weekday, words)})`);
   if (set.holidays.some((span) => onDay(span, local))) parts.push(words.ruleHoliday);
@@ -146,7 +155,7 @@ function sourceWord(source: Source, words: Words): string {
     case 'stranger':
       return words.ruleFromStranger;
     default:
-      return numberWord(null, source.kind === 'unknown' ? null : source.kind, words);
+      return absenceWord(source.kind === 'unknown' ? null : source.kind, words);
   }
 }
 

@@ -59,6 +59,12 @@ export class Session {
     return result.config;
   }
 
+  /** The country of the line, ISO 3166, by which numbers are written; `''` where the configuration does not tell. */
+  region(): string {
+    const result = this.configResult();
+    return result.ok ? result.config.line.country : '';
+  }
+
   configFile(): string | undefined {
     return this.#options.config;
   }

@@ -14,6 +14,7 @@ import type { CheckName, CheckState } from '../doctor/check.js';
 import type { TestPoint, TestStep } from '../doctor/testCall.js';
 import type { Words } from '../i18n/messages.js';
 import type { Meaning } from '../line/profile.js';
+import { displayNumber } from '../phone/number.js';
 
 /** The field's terms in the user's words. */
 
@@ -21,8 +22,17 @@ export function directionWord(direction: Direction, words: Words): string {
   return direction === 'in' ? words.directionIn : words.directionOut;
 }
 
-export function numberWord(number: string | null, absence: NumberAbsence | null, words: Words): string {
-  if (number !== null) return number;
+/** @param region of the line, ISO 3166: how its country writes numbers; `''`: as they came */
+export function numberWord(
+  number: string | null,
+  absence: NumberAbsence | null,
+  words: Words,
+  region: string,
+): string {
+  return number === null ? absenceWord(absence, words) : displayNumber(number, region);
+}
+
+export function absenceWord(absence: NumberAbsence | null, words: Words): string {
   if (absence === null) return words.numberUnknown;
   return {
     withheld: words.numberWithheld,
@@ -163,6 +173,8 @@ export function testPointWord(point: TestPoint, words: Words): string {
 export function meaningWord(meaning: Meaning, words: Words): string {
   return {
     ring: words.meaningRing,
+    shortRing: words.meaningShortRing,
+    reversal: words.meaningReversal,
     offHook: words.meaningOffHook,
     onHook: words.meaningOnHook,
     farEndHungUp: words.meaningFarEnd,

@@ -11,13 +11,16 @@ const LEVEL_LINE_EVERY_MS = 1000;
 export class WatchView {
   readonly #language: Language;
   readonly #words: Words;
+  readonly #region: string;
   #call: CallStatus | null = null;
   #callSinceMs = 0;
   #rmsDb: number | null = null;
   #lastLevelMs: number;
 
-  constructor(language: Language, nowMs: number) {
+  /** @param region as in {@link numberWord} */
+  constructor(language: Language, nowMs: number, region: string) {
     this.#language = language;
+    this.#region = region;
     this.#words = wordsOf(language);
     this.#lastLevelMs = nowMs;
   }
@@ -35,7 +38,7 @@ export class WatchView {
   /** State, elapsed time and level in one line of at most `columns`. */
   line(nowMs: number, columns: number): string {
     const parts = [callStateWord(this.#call?.state ?? 'idle', this.#words)];
-    if (this.#call?.number) parts.push(this.#call.number);
+    if (this.#call?.number) parts.push(numberWord(this.#call.number, null, this.#words, this.#region));
     if (this.#elapsed()) parts.push(duration(nowMs - this.#callSinceMs));
     if (this.#rmsDb !== null) parts.push(`${meter(this.#rmsDb)} ${this.#rmsDb.toFixed(0)} dB`);
     return clipTo(parts.join('  '), columns);
@@ -58,7 +61,8 @@ export class WatchView {
     this.#callSinceMs = nowMs - (call.elapsedMs ?? 0);
     if (before?.state === call.state && before.number === call.number) return null;
     const state = callStateWord(call.state, this.#words);
-    return this.#words.watchState({ state, number: call.number ?? '' });
+    const number = call.number === null ? '' : numberWord(call.number, null, this.#words, this.#region);
+    return this.#words.watchState({ state, number });
   }
 
   #sayOf(event: Exclude<LiveEvent, { type: 'state' | 'level' }>): string {
@@ -73,7 +77,10 @@ export class WatchView {
         return words.watchFiled({ id, path, length: duration(durationMs) });
       }
       case 'missed':
-        return words.watchMissed({ number: numberWord(event.number, null, words), rings: event.rings });
+        return words.watchMissed({
+          number: numberWord(event.number, null, words, this.#region),
+          rings: event.rings,
+        });
       case 'panel': {
         const why = event.problem === null ? null : sentence(event.problem, this.#language);
         const parts = [actWord(event.act, words), event.id, why].filter(Boolean).join(': ');

@@ -36,6 +36,8 @@ export interface Config {
     readonly replay: string;
     /** A recording's loud and quiet parties are evened out when it is played. */
     readonly replayAgc: boolean;
+    /** Whether calls are listened to: caller ID, digits, tones and voices in the sound, and how it sounds. */
+    readonly listen: boolean;
     readonly backend: 'auto' | 'cell' | 'arecord';
     readonly preRollMs: number;
   };
@@ -184,7 +186,7 @@ export function resolve(
       name: file.line?.name ?? 'line1',
       device: full(needed('line.device', file.line?.device, board.line.device)),
       profile: file.line?.profile ?? board.line.profile,
-      ringTimeoutMs: file.line?.ring_timeout_ms ?? usualRingTimeoutMs(country.ringCadenceMs),
+      ringTimeoutMs: file.line?.ring_timeout_ms ?? ringTimeoutOf(country),
       country: code,
       flashMaxMs: file.line?.flash_max_ms ?? country.flashMs.max,
       selfTestAt: file.line?.self_test_at ?? '03:30',
@@ -194,6 +196,7 @@ export function resolve(
       playback: needed('audio.playback', file.audio?.playback, board.audio.playback),
       replay: needed('audio.replay', file.audio?.replay, board.audio.replay),
       replayAgc: file.audio?.replay_agc ?? true,
+      listen: file.audio?.listen ?? true,
       backend: file.audio?.backend ?? 'auto',
       preRollMs: file.audio?.pre_roll_ms ?? 3000,
     },
@@ -242,7 +245,7 @@ export function resolve(
   return missing.length > 0 ? missing : config;
 }
 
-/** One and a half times from ring to ring, and 6 s at least (facts: line-interface §4): rings may be 6 s apart. */
-function usualRingTimeoutMs(ringCadenceMs: readonly number[]): number {
-  return Math.max(6000, 1.5 * ringCadenceMs.reduce((sum, ms) => sum + ms, 0));
+/** No ring for this long is none any more; where rings are as far apart as that, the next one is waited for. */
+function ringTimeoutOf({ ringCadenceMs }: Country): number {
+  return Math.max(6000, ringCadenceMs.reduce((sum, ms) => sum + ms, 0) + 2000);
 }

@@ -73,6 +73,7 @@ export const fileSchema = (boards: readonly string[], countries: readonly string
         playback: text.optional(),
         replay: text.optional(),
         replay_agc: z.boolean().optional(),
+        listen: z.boolean().optional(),
         backend: z.enum(['auto', 'cell', 'arecord']).optional(),
         pre_roll_ms: ms('audio.pre_roll_ms').optional(),
       })

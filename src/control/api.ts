@@ -20,6 +20,7 @@ import type { StickPorts } from './stickRoutes.js';
  * | GET /v1/metrics | the status as metrics, Prometheus text format 0.0.4 |
  * | GET /v1/card | CardReport |
  * | GET /v1/events | NDJSON, one LiveEvent a line, until the client leaves; state and problems of the moment first |
+ * | GET /v1/trace | NDJSON: the bytes and the sound of the line from now on, as trace/format.ts has them, until the client leaves |
  * | GET /v1/calls?QUERY | CallList; see `callQuery.ts` for what may be asked |
  * | GET /v1/calls/ID | CallDetail (ID may be `last`) |
  * | GET /v1/calls/ID/audio | the recording's file, audio/wav, audio/mpeg or audio/ogg; not deleted meanwhile |
@@ -274,6 +275,8 @@ export interface ControlPorts {
   stopPlay(): void;
   notices(): Promise<readonly NoticeInfo[]>;
   importNotice(name: string, sound: Buffer): Promise<NoticeInfo | Problem>;
+  /** All that line and sound say from now on, a line of a trace each. It holds what is spoken. */
+  trace(write: (line: object) => void, closed: AbortSignal): void;
   /** Returns the function that ends the subscription. */
   subscribe(listener: (event: LiveEvent) => void): () => void;
 }

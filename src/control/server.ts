@@ -67,6 +67,8 @@ async function route(request: Request, ports: ControlPorts): Promise<Answer> {
       return ok(await ports.card());
     case 'GET /v1/events':
       return { status: 200, stream: (write, closed) => stream(write, closed, ports) };
+    case 'GET /v1/trace':
+      return { status: 200, stream: (write, closed) => ports.trace(write, closed) };
     case 'GET /v1/calls':
       return ok(await ports.calls(queryOf(request)));
     case 'GET /v1/retention':

@@ -1,8 +1,9 @@
 import type { Stretch, Tape } from '../audio/tape.js';
 import type { CueFound, EndReason, Moment } from '../call/types.js';
 import type { CloseFacts, NoticeFacts, OpenFacts, RecordingEvent } from '../card/types.js';
-import { QualityMeter } from '../signal/quality.js';
+import type { QualityMeter } from '../signal/quality.js';
 import type { Quality } from '../signal/qualityTypes.js';
+import type { StillWatch } from '../signal/stillWatch.js';
 import type { NoticeRun } from './noticeRun.js';
 
 /** What the card room gives for one open recording. Positions are on the sample clock. */
@@ -19,30 +20,45 @@ const LAST_SOUND_MS = 400;
 /** The player's last buffers are on the line, and captured, this long after it ended. */
 const NOTICE_TAIL_MS = 300;
 
+/** What measures a recording's sound as it comes. */
+export interface QualityEars {
+  readonly meter: QualityMeter;
+  /** Null: the sound has so few bits that it stands still in every pause. */
+  readonly watch: StillWatch | null;
+}
+
 /** One call's recording from its opening to the card's word that all of it is written. */
 export class CallRecording {
   readonly open: OpenFacts;
   readonly began: Moment;
   readonly stream: RingStream;
   readonly #tape: Tape;
-  readonly #meter: QualityMeter;
+  readonly #meter: QualityMeter | null;
+  readonly #watch: StillWatch | null;
   #gapReason: string | undefined;
   #notice: NoticeRun | null = null;
   #noticeTold: ((facts: NoticeFacts) => void) | null = null;
   #endSample: number | null = null;
   #soundArrived: (() => void) | null = null;
 
-  /** @param coarse the sound has so few bits that it stands still in every pause */
-  constructor(open: OpenFacts, began: Moment, stream: RingStream, tape: Tape, coarse = false) {
-    this.#meter = new QualityMeter({ coarse });
+  /** @param ears measure how it sounds; null: nobody wants to know */
+  constructor(open: OpenFacts, began: Moment, stream: RingStream, tape: Tape, ears: QualityEars | null) {
+    const meter = ears?.meter ?? null;
+    this.#meter = meter;
+    this.#watch = ears?.watch ?? null;
     this.open = open;
     this.began = began;
     this.stream = stream;
     this.#tape = tape;
     for (const { position, samples } of tape.read(open.firstSample, tape.end)) {
       stream.push(position, samples);
-      this.#meter.add(samples, position - open.firstSample);
+      meter?.add(samples, position - open.firstSample);
     }
+  }
+
+  /** The sound of the call stands still at one value now. */
+  get still(): boolean {
+    return this.#watch?.still ?? false;
   }
 
   /** New sound from the line, in order. */
@@ -51,7 +67,8 @@ export class CallRecording {
     if (position < end) {
       const wanted = samples.subarray(0, Math.min(samples.length, end - position));
       this.stream.push(position, wanted, this.#gapReason);
-      this.#meter.add(wanted, position - this.open.firstSample);
+      this.#meter?.add(wanted, position - this.open.firstSample);
+      this.#watch?.push(wanted);
       this.#gapReason = undefined;
     }
     if (position + samples.length >= end) this.#soundArrived?.();
@@ -84,13 +101,13 @@ export class CallRecording {
 
   /**
    * Ends the recording at `at`, once the sound up to there has come; the call itself was over at `ended`. Resolves
-   * with how it sounds when all of it is in the ring.
+   * with how it sounds, if that was measured, when all of it is in the ring.
    */
   async close(
     at: Moment,
     { end, ended, cues }: { end: EndReason; ended: Moment; cues: readonly CueFound[] },
     measuredRateHz: number | null,
-  ): Promise<Quality> {
+  ): Promise<Quality | null> {
     this.#endSample = at.sample;
     if (this.#tape.end < at.sample)
       await new Promise<void>((resolve) => {
@@ -102,9 +119,10 @@ export class CallRecording {
       });
     this.#tellNotice(at.sample);
     const durationMs = Math.max(0, Math.round(ended.ms - this.began.ms));
-    const quality = this.#meter.result();
+    const quality = this.#meter?.result() ?? null;
+    const sounds = quality === null ? {} : { quality };
     const endedSample = Math.max(0, ended.sample - this.open.firstSample);
-    await this.stream.close(at.sample, { end, durationMs, endedSample, measuredRateHz, cues, quality });
+    await this.stream.close(at.sample, { end, durationMs, endedSample, measuredRateHz, cues, ...sounds });
     return quality;
   }
 
@@ -115,7 +133,7 @@ export class CallRecording {
     const until = Math.min(end, this.#endSample ?? end);
     const facts = run.facts(this.#tape, this.open.firstSample, until);
     this.stream.event({ kind: 'notice', ...facts });
-    if (facts.heard) this.#meter.exclude(facts.beganSample, facts.endedSample);
+    if (facts.heard) this.#meter?.exclude(facts.beganSample, facts.endedSample);
     this.#noticeTold?.(facts);
   }
 }

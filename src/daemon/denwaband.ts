@@ -4,6 +4,7 @@ import type { CaptureEvents } from '../audio/capture.js';
 import { AplayPlayer, type Player } from '../audio/player.js';
 import type { SoundSource } from '../audio/soundSource.js';
 import { Tape } from '../audio/tape.js';
+import type { CallRules } from '../call/machine.js';
 import { rowOf } from '../card/catalogueRow.js';
 import type { ClockNews } from '../card/clockCorrection.js';
 import { RATE_HZ } from '../card/types.js';
@@ -29,10 +30,11 @@ import { LineHealth } from './lineHealth.js';
 import { NoticeKeeper } from './noticeKeeper.js';
 import { PanelKeeper, type PowerOff } from './panelKeeper.js';
 import { particularsOf } from './particulars.js';
-import { ladderProblem, numberOf, panelSceneOf } from './present.js';
+import { ladderProblem, panelSceneOf } from './present.js';
 import { ProblemBoard } from './problemBoard.js';
 import { isAlive, signsOf } from './pulse.js';
 import { Recorder } from './recorder.js';
+import { recordingNews } from './recordingNews.js';
 import { Replay } from './replay.js';
 import { RunKeeper } from './runKeeper.js';
 import { StatusDesk } from './statusDesk.js';
@@ -108,6 +110,7 @@ export class Denwaband {
     this.#health = new LineHealth(config, {
       ...{ events: this.#events, tape: this.#tape, recorder: this.#recorder, line: this.#line },
       ...{ calls: this.#calls, problems: this.#problems, log, armed: () => this.#desk.armed },
+      country: this.#rules.country,
     });
     this.#run = new RunKeeper(config.card.state, this.#startedAt, log);
     this.#desk = new StatusDesk({
@@ -217,43 +220,37 @@ export class Denwaband {
   }
 
   #makeRecorder(player: Player): Recorder {
-    const ears = new Ears(this.#rules.country, (message, facts) => this.#log.warn(facts, message));
+    const { listen } = this.#config.audio;
+    const hearing = { listen, coarse: this.#first.profile.audioPath === 'serial' };
+    const ears = new Ears(this.#rules.country, hearing, (message, facts) => this.#log.warn(facts, message));
     return new Recorder({
-      rules: this.#first.rulesFrom(this.#rules.callRules(this.#first.profile.hook)),
+      rules: this.#callRules(),
       ...this.#rules.ports,
+      ...recordingNews(this.#capture.device, this.#events, this.#problems, this.#log),
       tape: this.#tape,
       player,
       playbackDevice: this.#config.audio.playback,
       nowMs,
       sampleAt: (ms) => this.#capture.sampleAt(ms),
       measuredRateHz: () => this.#capture.measuredRateHz,
-      coarseSound: this.#first.profile.audioPath === 'serial',
+      qualityEars: () => ears.ofRecording(),
       clip: (name) => this.#notices.named(name),
       hear: (stretch, phase) => ears.hear(stretch, phase),
       release: () => this.#line.callEnded(),
       particulars: (at) =>
         particularsOf(at, { line: this.#config.line.name, version: this.#version }, this.#wall, this.#card),
       openStream: (open, beganMs) => this.#card.openStream(open, beganMs),
-      judged: (id, { likelyUnusable: [fault] }) =>
-        this.#problems.set('recording', fault === undefined ? null : { code: 'recordingPoor', id, fault }),
       closed: (stream) => this.#card.file(stream.stream),
       changed: () => {
         this.#first.follow(this.#recorder.machine);
         this.#events.emit({ type: 'state', call: this.#desk.call() });
         this.#panel.look();
       },
-      noticeBegan: (id, afterOffHookMs) => this.#events.emit({ type: 'noticeBegan', id, afterOffHookMs }),
-      noticeEnded: (id, { cutShort, heard, clip }) => {
-        this.#events.emit({ type: 'noticeEnded', id, cutShort });
-        if (heard) this.#problems.clear('notice');
-        else if (!cutShort) this.#problems.raise('notice', { code: 'noticeNotHeard', clip, id });
-      },
-      missed: (callerId, rings) => {
-        this.#log.info({ number: numberOf(callerId), rings }, 'missed call');
-        this.#events.emit({ type: 'missed', number: numberOf(callerId), rings });
-      },
-      failed: (problem) => this.#problems.raise('notice', problem),
     });
+  }
+
+  #callRules(): CallRules {
+    return this.#first.rulesFrom(this.#rules.callRules(this.#first.profile.hook));
   }
 
   #lineHearer(): LineListener {
@@ -334,6 +331,7 @@ export class Denwaband {
       notices: () => this.#notices.list(),
       importNotice: (name, sound) => this.#notices.import(name, sound),
       subscribe: (listener) => this.#events.subscribe(listener),
+      trace: (write, closed) => this.#first.traceTo(this.#version, this.#callRules(), write, closed),
     };
   }
 

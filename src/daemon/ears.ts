@@ -2,16 +2,34 @@ import type { Stretch } from '../audio/tape.js';
 import type { Machine } from '../call/machine.js';
 import { Hearing } from '../line/hearing.js';
 import type { Country } from '../signal/country.js';
+import { QualityMeter } from '../signal/quality.js';
+import { StillWatch } from '../signal/stillWatch.js';
+import type { QualityEars } from './callRecording.js';
 import type { LineEvent } from './recorder.js';
 
 /** Listens to the line for the recorder. What goes wrong in here costs events, never the recording. */
 export class Ears {
   readonly #log: (message: string, facts: Record<string, unknown>) => void;
+  readonly #listens: boolean;
+  readonly #coarse: boolean;
   #hearing: Hearing | null;
 
-  constructor(country: Country, log: (message: string, facts: Record<string, unknown>) => void) {
-    this.#hearing = new Hearing(country);
+  /** @param coarse the sound has so few bits that it stands still in every pause */
+  constructor(
+    country: Country,
+    { listen, coarse }: { readonly listen: boolean; readonly coarse: boolean },
+    log: (message: string, facts: Record<string, unknown>) => void,
+  ) {
+    this.#listens = listen;
+    this.#coarse = coarse;
+    this.#hearing = listen ? new Hearing(country) : null;
     this.#log = log;
+  }
+
+  ofRecording(): QualityEars | null {
+    if (!this.#listens) return null;
+    const watch = this.#coarse ? null : new StillWatch();
+    return { meter: new QualityMeter({ coarse: this.#coarse }), watch };
   }
 
   hear({ position, samples }: Stretch, { kind }: Machine['phase']): readonly LineEvent[] {

@@ -13,8 +13,9 @@ import type { LineInterface } from '../line/lineInterface.js';
 import type { LineProfile } from '../line/profile.js';
 import type { Log } from '../log.js';
 import { type EmulatorChild, emulatorEnv, startEmulator } from './emulatorChild.js';
-import { lineOf } from './lineOf.js';
+import { lineOf, voiceCallRulesOf } from './lineOf.js';
 import { CONFIRM_EVERY_MS, followCall, rulesWithoutPreRoll, SerialPlayer } from './serialVoice.js';
+import { TraceTap } from './traceTap.js';
 
 const PERIOD_SAMPLES = 160;
 
@@ -44,6 +45,7 @@ export class FirstThings {
   readonly profile: LineProfile;
   /** Plays on to the line. */
   readonly linePlayer: Player;
+  readonly #trace = new TraceTap(nowMs);
   /** The sound of a line interface that has some in calls only; null: a sound card's. */
   readonly #stream: StreamSource | null;
   readonly #config: Config;
@@ -59,6 +61,7 @@ export class FirstThings {
     this.env = config.emulated ? emulatorEnv(join(config.runtimeDir, 'emulator')) : process.env;
     const heard: CaptureEvents = {
       sound: (stretch) => {
+        this.#trace.sound(stretch);
         this.#tell(({ sound }) => sound.sound(stretch));
         this.line.hear(stretch.position, stretch.samples);
       },
@@ -72,13 +75,20 @@ export class FirstThings {
       profile.audioPath === 'serial' ? new StreamSource({ device, rateHz: RATE_HZ, nowMs }, heard) : null;
     this.#stream = stream;
     this.capture = stream ?? this.#card(heard);
-    this.line = lineOf(config, profile, nowMs, stream, {
+    const told: LineListener = {
       event: (event, atMs) => this.#tell(({ line }) => line.event(event, atMs)),
-      ready: () => this.#tell(({ line }) => line.ready()),
-      lost: (problem) => this.#tell(({ line }) => line.lost(problem)),
+      ready: () => {
+        this.#trace.device('back');
+        this.#tell(({ line }) => line.ready());
+      },
+      lost: (problem) => {
+        this.#trace.device('lost');
+        this.#tell(({ line }) => line.lost(problem));
+      },
       log: (message, facts) => this.#tell(({ line }) => line.log(message, facts)),
       limited: (problem) => this.#tell(({ line }) => line.limited?.(problem)),
-    });
+    };
+    this.line = lineOf(config, profile, nowMs, stream, told, this.#trace);
     this.linePlayer = stream === null ? new AplayPlayer(this.env) : new SerialPlayer(this.line);
   }
 
@@ -124,6 +134,14 @@ export class FirstThings {
   /** What the machine decides by, as far as the line can do it. */
   rulesFrom(rules: CallRules): CallRules {
     return this.#stream === null ? rules : rulesWithoutPreRoll(rules);
+  }
+
+  /** All that comes from now on, until whoever records it leaves. @param rules by which calls are decided */
+  traceTo(version: string, rules: CallRules, ...[write, closed]: Parameters<ControlPorts['trace']>): void {
+    const { name: profile } = this.profile;
+    const { country } = this.#config.line;
+    const byEar = voiceCallRulesOf(this.#config, this.profile);
+    this.#trace.follow({ trace: 1, version, profile, country, rules, byEar }, write, closed);
   }
 
   /** The last things: when nothing is recorded any more. */

@@ -2,8 +2,10 @@ import type { Tape } from '../audio/tape.js';
 import { RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
 import type { HealthStatus } from '../control/api.js';
+import type { Problem } from '../i18n/problems.js';
 import type { LineInterface } from '../line/lineInterface.js';
 import type { Log } from '../log.js';
+import type { Country } from '../signal/country.js';
 import type { CallAnswers } from './callAnswers.js';
 import type { EventHub } from './eventHub.js';
 import { nowMs } from './firstThings.js';
@@ -24,6 +26,7 @@ export interface HealthParts {
   readonly calls: Pick<CallAnswers, 'calls'>;
   readonly problems: ProblemBoard;
   readonly log: Log;
+  readonly country: Country;
   armed(): boolean;
 }
 
@@ -33,8 +36,8 @@ export class LineHealth {
   readonly #book: HealthBook;
   readonly #selfTest: SelfTestKeeper;
 
-  /** From now on the line is tested at night. @param lift of a line interface that can lift; null: it cannot */
-  constructor(config: Config, parts: HealthParts, lift: Lift | null = null) {
+  /** From now on the line is tested at night. */
+  constructor(config: Config, parts: HealthParts) {
     this.#parts = parts;
     const { events, tape, recorder, calls, problems, log } = parts;
     this.#book = new HealthBook({ nowMs, wallMs: () => Date.now(), calls: (query) => calls.calls(query) });
@@ -52,7 +55,7 @@ export class LineHealth {
       {
         nowMs,
         wall: () => new Date(),
-        lift,
+        lift: liftOf(parts),
         recent: () => tape.filled(Math.max(0, tape.end - HEARD_SAMPLES), tape.end),
         idle: () => parts.armed() && recorder.machine.phase.kind === 'idle',
         ringMsAgo: () => this.#book.lastRingMsAgo,
@@ -69,4 +72,11 @@ export class LineHealth {
     const lineStages = { taken: ladder?.taken ?? {}, helped: ladder?.helped ?? {} };
     return { ...this.#book.status(catalogue), lineStages, selfTest: this.#selfTest.status() };
   }
+}
+
+/** Of a line interface that goes off-hook by itself; null: this one only listens. */
+function liftOf({ line, country }: HealthParts): Lift | null {
+  if (line.voice === null) return null;
+  const unable: Problem = { code: 'lineNoWay', path: 'line.device' };
+  return { country, listenToDialTone: async () => (await line.listenToDialTone()) ?? unable };
 }

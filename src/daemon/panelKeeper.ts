@@ -127,7 +127,8 @@ export class PanelKeeper {
     const scene = this.#scene();
     if (scene.replaying && this.#place !== null) this.#place = { ...this.#place, atMs: this.#ports.nowMs() };
     // A replay must not speak into a call's room.
-    if (scene.replaying && scene.call === 'running' && this.#replayIsOurs) this.#ports.stopReplay();
+    if (scene.replaying && (scene.call === 'running' || scene.call === 'unrecorded') && this.#replayIsOurs)
+      this.#ports.stopReplay();
     this.#lamps?.show(lampsOf(lampStateOf(scene), scene.exported));
   }
 
@@ -144,7 +145,10 @@ export class PanelKeeper {
 
   #take(input: ButtonInput): void {
     const { call, replaying } = this.#ports.scene();
-    const { button, acts } = stepButton(this.#button, input, { inCall: call === 'running', replaying });
+    const { button, acts } = stepButton(this.#button, input, {
+      inCall: call === 'running' || call === 'unrecorded',
+      replaying,
+    });
     this.#button = button;
     for (const act of acts) void this.#act(act, input.ms);
     if (this.#due !== null) clearTimeout(this.#due);

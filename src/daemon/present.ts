@@ -32,7 +32,11 @@ export function ladderProblem({ level, protectedPart, hoursLeft }: Ladder, path:
 
 /** What the lamps tell of a call. */
 export function panelSceneOf({ phase }: Machine): Pick<Scene, 'call' | 'noticePlaying'> {
-  if (phase.kind === 'offHook') return { call: 'running', noticePlaying: phase.call.notice === 'playing' };
+  if (phase.kind === 'offHook')
+    return {
+      call: phase.call.kept ? 'running' : 'unrecorded',
+      noticePlaying: phase.call.notice === 'playing',
+    };
   return { call: phase.kind === 'ringing' ? 'ringing' : 'none', noticePlaying: false };
 }
 

@@ -6,7 +6,7 @@ import type { CallEvent, CallerId, Direction, Effect, Moment, Plan } from '../ca
 import type { NoticeFacts, OpenFacts } from '../card/types.js';
 import type { Problem } from '../i18n/problems.js';
 import type { Quality } from '../signal/qualityTypes.js';
-import { CallRecording, type RingStream } from './callRecording.js';
+import { CallRecording, type QualityEars, type RingStream } from './callRecording.js';
 import { NoticeRun } from './noticeRun.js';
 
 /** Facts that a new recording needs and the call machine does not know. */
@@ -24,8 +24,8 @@ export interface RecorderPorts {
   nowMs(): number;
   sampleAt(ms: number): number;
   measuredRateHz(): number | null;
-  /** The line's sound comes in 8 bits or less. */
-  readonly coarseSound: boolean;
+  /** Measures how a recording sounds; null: that is not wanted. */
+  qualityEars(): QualityEars | null;
   clip(name: string): Clip | null;
   /** The country's recorder tone as a sound file; null: there is none. */
   recordTone(): string | null;
@@ -40,7 +40,9 @@ export interface RecorderPorts {
   particulars(at: Moment): Particulars;
   /** @param beganMs the off-hook on the monotonic clock */
   openStream(open: OpenFacts, beganMs: number): RingStream;
-  /** How a recording that is over sounds. */
+  /** The sound of the running call's recording stands still; null: it moves again. */
+  stoodStill(id: string | null): void;
+  /** How a recording that is over sounds; what was said of its sound while it ran is settled by it. */
   judged(id: string, quality: Quality): void;
   /** The recording is wholly in the ring: file it. */
   closed(stream: RingStream): void;
@@ -66,6 +68,8 @@ export class Recorder {
   readonly #open = new Map<number, CallRecording>();
   readonly #closing = new Set<Promise<void>>();
   #notice: NoticeRun | null = null;
+  /** The recording of which it was told that its sound stands still. */
+  #still: string | null = null;
 
   constructor(ports: RecorderPorts) {
     this.#ports = ports;
@@ -95,6 +99,9 @@ export class Recorder {
 
   sound(stretch: Stretch): void {
     for (const recording of this.#open.values()) recording.sound(stretch);
+    const still = this.current?.still ? this.current.open.id : null;
+    if (still !== this.#still) this.#ports.stoodStill(still);
+    this.#still = still;
     for (const event of this.#ports.hear(stretch, this.#machine.phase)) this.take(event);
   }
 
@@ -181,7 +188,7 @@ export class Recorder {
     const stream = this.#ports.openStream(open, effect.at.ms);
     this.#open.set(
       effect.call,
-      new CallRecording(open, effect.at, stream, this.#ports.tape, this.#ports.coarseSound),
+      new CallRecording(open, effect.at, stream, this.#ports.tape, this.#ports.qualityEars()),
     );
   }
 
@@ -231,10 +238,11 @@ export class Recorder {
   #file({ call, at, ended, reason, cues }: Extract<Effect, { kind: 'file' }>): void {
     const recording = this.#open.get(call);
     if (recording === undefined) return;
+    if (this.#still === recording.open.id) this.#still = null;
     const closing = recording
       .close(at, { end: reason, ended, cues }, this.#ports.measuredRateHz())
       .then((quality) => {
-        this.#ports.judged(recording.open.id, quality);
+        if (quality !== null) this.#ports.judged(recording.open.id, quality);
         this.#ports.closed(recording.stream);
       })
       .finally(() => {

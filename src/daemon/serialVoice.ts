@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Coding, Playback, PlaybackEnd, Player } from '../audio/player.js';
-import type { CallRules, Machine } from '../call/machine.js';
+import type { Call, CallRules, Machine } from '../call/machine.js';
 import { RATE_HZ } from '../card/types.js';
 import type { LineDriver } from '../line/driver.js';
 import type { LinePlayback } from '../line/voice/voiceTypes.js';
@@ -50,8 +50,13 @@ export function followCall(
   line: Pick<LineDriver, 'callBegan' | 'callEnded'>,
   { phase }: Pick<Machine, 'phase'>,
 ): void {
-  if (phase.kind === 'offHook') line.callBegan();
+  if (phase.kind === 'offHook' && wantsSound(phase.call)) line.callBegan();
   else line.callEnded();
+}
+
+/** A call that nobody records is left alone; one whose number decides must be heard to know it. */
+function wantsSound({ kept, plan }: Call): boolean {
+  return kept || plan.record === 'later';
 }
 
 /** How often a running call is confirmed to the line; it lets go after three minutes without. */

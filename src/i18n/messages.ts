@@ -14,6 +14,7 @@ import { retentionWords } from './messages/retention.js';
 import { ruleWords } from './messages/rules.js';
 import { stickWords } from './messages/stick.js';
 import { termWords } from './messages/terms.js';
+import { traceWords } from './messages/trace.js';
 import type { Language } from './problems.js';
 
 /** Every word the command line says that is not a problem's sentence. */
@@ -34,6 +35,7 @@ export const messages = {
   ...ruleWords,
   ...stickWords,
   ...termWords,
+  ...traceWords,
 };
 
 type Messages = typeof messages;

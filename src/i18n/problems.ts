@@ -15,6 +15,7 @@ import { qualityProblems } from './problems/quality.js';
 import { recorderProblems } from './problems/recorder.js';
 import { retentionProblems } from './problems/retention.js';
 import { stickProblems } from './problems/stick.js';
+import { traceProblems } from './problems/trace.js';
 
 /**
  * Every way in which something can be wrong, each with one sentence (what, where, what to do) in both
@@ -38,6 +39,7 @@ const table = {
   ...recorderProblems,
   ...retentionProblems,
   ...stickProblems,
+  ...traceProblems,
 };
 
 export type Language = 'ja' | 'en';

@@ -1,3 +1,4 @@
+import type { Problem } from '../i18n/problems.js';
 import { LineDriver, type LineListener, type LineSettings, type LineState } from './driver.js';
 import type { LineInterface } from './lineInterface.js';
 import type { LineProfile } from './profile.js';
@@ -66,6 +67,10 @@ export class AssistedDriver implements LineInterface {
 
   callBegan(): void {
     this.#device.callBegan();
+  }
+
+  listenToDialTone(): Promise<Int16Array | Problem> | null {
+    return this.#device.listenToDialTone();
   }
 
   play(samples: Int16Array): LinePlayback | null {

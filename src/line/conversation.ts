@@ -1,5 +1,6 @@
 import type { LineEvent } from '../call/types.js';
 import { type Problem, ProblemError } from '../i18n/problems.js';
+import { deviceSaid, TEXT_START } from './deviceText.js';
 import {
   DIALOGUE_START,
   type DialogueInput,
@@ -8,10 +9,14 @@ import {
   dialogueStep,
   RESULT,
 } from './dialogue.js';
-import { DLE_START, type DleState, type DleToken, decodeDle } from './dle.js';
-import { linesFrom } from './lines.js';
+import type { DleToken } from './dle.js';
+import { eventOfToken } from './lineEvents.js';
 import type { LineProfile } from './profile.js';
-import { callerIdOf } from './report.js';
+import { callerIdOf, isCallerIdLine } from './report.js';
+
+/** After the last line of a caller ID nothing more of it is expected. */
+const GATHER_MS = 300;
+const MAX_GATHERED = 16;
 
 export interface Answer {
   readonly result: string;
@@ -28,19 +33,30 @@ interface Asked {
 
 const LF = 0x0a;
 
+export interface ConversationListener {
+  event(event: LineEvent, atMs: number): void;
+  heard(atMs: number, bytes: Uint8Array): void;
+  /** A command goes out. */
+  asked?(text: string, atMs: number): void;
+}
+
 /** Runs the codec and the dialogue on one open port: bytes in, events and answers out. */
 export class LineConversation {
   readonly #nowMs: () => number;
   readonly #profile: LineProfile;
-  readonly #listener: { event(event: LineEvent, atMs: number): void; heard(atMs: number): void };
+  readonly #listener: ConversationListener;
   #write: (bytes: Uint8Array) => void = () => {};
-  #dle: DleState = DLE_START;
-  #rest = '';
+  #text = TEXT_START;
   #dialogue: DialogueState = DIALOGUE_START;
   #timer: NodeJS.Timeout | null = null;
   #nextId = 1;
   readonly #asked = new Map<number, Asked>();
   readonly #pauses = new Set<Asked>();
+  #gathered: {
+    readonly lines: readonly string[];
+    readonly sinceMs: number;
+    readonly timer: NodeJS.Timeout | undefined;
+  } | null = null;
   #failure: Error | null = null;
   /** The command that opens a stream, and who takes it. */
   #opening: { readonly id: number; readonly sink: VoiceSink } | null = null;
@@ -49,11 +65,7 @@ export class LineConversation {
   #afterConnect = false;
   #owed: { came: (() => void) | null } | null = null;
 
-  constructor(
-    nowMs: () => number,
-    profile: LineProfile,
-    listener: { event(event: LineEvent, atMs: number): void; heard(atMs: number): void },
-  ) {
+  constructor(nowMs: () => number, profile: LineProfile, listener: ConversationListener) {
     this.#nowMs = nowMs;
     this.#profile = profile;
     this.#listener = listener;
@@ -65,7 +77,7 @@ export class LineConversation {
 
   receive(bytes: Uint8Array): void {
     const atMs = this.#nowMs();
-    this.#listener.heard(atMs);
+    this.#listener.heard(atMs, bytes);
     let left: Uint8Array | null = bytes;
     // A stream may begin and end anywhere in what was read.
     while (left !== null && left.length > 0)
@@ -117,14 +129,8 @@ export class LineConversation {
 
   /** An event that came inside a stream. */
   tell(token: Exclude<DleToken, { kind: 'data' }>, atMs: number): void {
-    if (token.kind === 'digit') this.#listener.event({ kind: 'digit', digit: token.digit }, atMs);
-    else if (token.kind === 'report') {
-      // Of a report that was cut a line may be half: the number in it would be a wrong one.
-      if (!token.cut) this.#callerId(token.lines, atMs);
-    } else {
-      const meaning = this.#profile.events[String.fromCharCode(token.code)];
-      if (meaning !== undefined) this.#listener.event({ kind: meaning }, atMs);
-    }
+    const event = eventOfToken(this.#profile.events, token);
+    if (event !== null) this.#listener.event(event, atMs);
   }
 
   /** Waits, unless the line is lost first: then it rejects as {@link ask} does. */
@@ -151,8 +157,7 @@ export class LineConversation {
 
   /** Forgets a dialogue that a device in a stale stream could not answer. */
   startAfresh(): void {
-    this.#dle = DLE_START;
-    this.#rest = '';
+    this.#text = TEXT_START;
     this.#dialogue = DIALOGUE_START;
     this.#sink = null;
     this.#opening = null;
@@ -169,6 +174,7 @@ export class LineConversation {
   }
 
   end(): void {
+    this.#tellGathered();
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.fail(null);
   }
@@ -186,26 +192,11 @@ export class LineConversation {
   }
 
   #take(bytes: Uint8Array, atMs: number): void {
-    const { state, tokens } = decodeDle(this.#dle, bytes);
-    this.#dle = state;
-    let text: number[] = [];
-    for (const token of tokens) {
-      if (token.kind === 'data') text.push(token.byte);
-      else {
-        // In the order of the bytes: a RING before an off-hook is one before it.
-        this.#takeText(text, atMs);
-        text = [];
-        this.tell(token, atMs);
-      }
-    }
-    this.#takeText(text, atMs);
-  }
-
-  #takeText(text: readonly number[], atMs: number): void {
-    if (text.length === 0) return;
-    const { rest, lines } = linesFrom(this.#rest, text);
-    this.#rest = rest;
-    for (const line of lines) this.#step({ kind: 'line', line, nowMs: atMs });
+    const { state, said } = deviceSaid(this.#text, bytes);
+    this.#text = state;
+    for (const one of said)
+      if ('token' in one) this.tell(one.token, atMs);
+      else this.#step({ kind: 'line', line: one.line, nowMs: atMs });
   }
 
   #streamMode(sink: VoiceSink, bytes: Uint8Array, atMs: number): Uint8Array | null {
@@ -222,8 +213,10 @@ export class LineConversation {
     const { state, output } = dialogueStep(this.#dialogue, input);
     this.#dialogue = state;
     for (const out of output) {
-      if (out.kind === 'write') this.#write(Buffer.from(out.text, 'latin1'));
-      else if (out.kind === 'unsolicited') this.#unsolicited(out.line, input.nowMs);
+      if (out.kind === 'write') {
+        this.#listener.asked?.(out.text, input.nowMs);
+        this.#write(Buffer.from(out.text, 'latin1'));
+      } else if (out.kind === 'unsolicited') this.#unsolicited(out.line, input.nowMs);
       else if (out.kind === 'deaf') this.#deaf();
       else this.#answered(out.id, out.kind === 'done' ? { result: out.result, info: out.info } : null);
     }
@@ -260,8 +253,27 @@ export class LineConversation {
     if (this.#owed !== null && RESULT.test(line)) {
       this.#owed.came?.();
       this.#owed = null;
-    } else if (line === 'RING') this.#listener.event({ kind: 'ring' }, atMs);
-    else this.#callerId([line], atMs);
+    } else if (isCallerIdLine(line)) this.#gather(line, atMs);
+    else if (line === 'RING') {
+      this.#tellGathered();
+      this.#listener.event({ kind: 'ring' }, atMs);
+    }
+  }
+
+  /** The lines of a caller ID come one after the other, the name often behind the number. */
+  #gather(line: string, atMs: number): void {
+    const { lines, sinceMs, timer } = this.#gathered ?? { lines: [], sinceMs: atMs, timer: undefined };
+    clearTimeout(timer);
+    const later = setTimeout(() => this.#tellGathered(), GATHER_MS);
+    this.#gathered = { lines: [...lines, line].slice(-MAX_GATHERED), sinceMs, timer: later };
+  }
+
+  #tellGathered(): void {
+    const gathered = this.#gathered;
+    this.#gathered = null;
+    if (gathered === null) return;
+    clearTimeout(gathered.timer);
+    this.#callerId(gathered.lines, gathered.sinceMs);
   }
 
   #callerId(lines: readonly string[], atMs: number): void {

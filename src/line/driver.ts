@@ -17,8 +17,18 @@ export interface LineSettings {
   readonly nowMs: () => number;
   /** Who hears the line, where sound comes over the tty. */
   readonly sound?: VoiceListener;
+  /** Who is shown all that passes over the tty: bytes from the device, commands to it. */
+  readonly tap?: LineTap;
   /** Where /sys and /dev are; tests bring their own. */
   readonly roots?: Roots;
+  /** Opens the device; tests bring a port that is none. */
+  readonly openPort?: typeof openPort;
+}
+
+/** Monotonic ms. */
+export interface LineTap {
+  bytes(bytes: Uint8Array, atMs: number): void;
+  asked(text: string, atMs: number): void;
 }
 
 export interface LineListener {
@@ -87,6 +97,11 @@ export class LineDriver implements LineInterface {
     this.#voice?.callEnded();
   }
 
+  /** Lifts for a moment and tells what is heard; null: this device cannot lift. */
+  listenToDialTone(): Promise<Int16Array | Problem> | null {
+    return this.#voice?.listenToDialTone() ?? null;
+  }
+
   /** Plays to both ends of the line; null where sound goes another way. 8000 Hz. */
   play(samples: Int16Array): LinePlayback | null {
     return this.#voice?.play(samples) ?? null;
@@ -147,7 +162,7 @@ export class LineDriver implements LineInterface {
 
   /** Opens the device and stays with it until it fails; tells why it did. */
   async #attempt(): Promise<Problem> {
-    const { profile, nowMs } = this.#settings;
+    const { profile, nowMs, tap } = this.#settings;
     this.#state = 'opening';
     const device = await this.#rescue.deviceToOpen();
     if (typeof device !== 'string') {
@@ -158,11 +173,13 @@ export class LineDriver implements LineInterface {
       event: (event, atMs) => {
         if (this.#voice?.hears(event, atMs) ?? true) this.#listener.event(event, atMs);
       },
-      heard: (atMs) => {
+      heard: (atMs, bytes) => {
         this.#lastHeardMs = atMs;
+        tap?.bytes(bytes, atMs);
       },
+      asked: (text, atMs) => tap?.asked(text, atMs),
     });
-    const port = await openPort(device, profile.baudRate, {
+    const port = await (this.#settings.openPort ?? openPort)(device, profile.baudRate, {
       data: (bytes) => conversation.receive(bytes),
       closed: (why) => conversation.fail({ code: 'lineGone', path: device, why }),
     });

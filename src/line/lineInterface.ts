@@ -1,3 +1,4 @@
+import type { Problem } from '../i18n/problems.js';
 import type { LineState } from './driver.js';
 import type { LineProfile } from './profile.js';
 import type { Rescue } from './rescue.js';
@@ -28,6 +29,8 @@ export interface LineInterface {
   callBegan(): void;
   /** Plays to both ends of the line, 8000 Hz; null where sound goes another way. */
   play(samples: Int16Array): LinePlayback | null;
+  /** Lifts for a moment and tells what is heard, 8000 Hz; null: nothing here can lift. */
+  listenToDialTone(): Promise<Int16Array | Problem> | null;
   /** The recorder has ended the call, whatever is still heard. */
   callEnded(): void;
 }

@@ -80,6 +80,10 @@ export class PassiveDriver implements LineInterface {
 
   callBegan(): void {}
 
+  listenToDialTone(): null {
+    return null;
+  }
+
   play(): null {
     return null;
   }

@@ -6,7 +6,7 @@ import { CODEC_NAMES } from '../signal/voiceCodec.js';
 import { STOP_WORDS } from './voice/stops.js';
 
 /** What a DLE code of this device means here. Codes that are not named mean nothing. */
-const MEANINGS = ['ring', 'offHook', 'onHook', 'farEndHungUp'] as const;
+const MEANINGS = ['ring', 'shortRing', 'reversal', 'offHook', 'onHook', 'farEndHungUp'] as const;
 export type Meaning = (typeof MEANINGS)[number];
 
 const words = z.strictObject({ ja: z.string().min(1), en: z.string().min(1) });

@@ -38,5 +38,6 @@ export function withRawHook(
       listener.lost(problem);
     },
     log: (message, facts) => listener.log(message, facts),
+    limited: (problem) => listener.limited?.(problem),
   };
 }

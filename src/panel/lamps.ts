@@ -57,7 +57,8 @@ export interface Scene {
   readonly poweringOff: boolean;
   /** Line, sound and ring are at work: what is said now, or in a call coming now, is recorded. */
   readonly armed: boolean;
-  readonly call: 'none' | 'ringing' | 'running';
+  /** `unrecorded`: a call that the owner's rules do not record, or not yet. */
+  readonly call: 'none' | 'ringing' | 'running' | 'unrecorded';
   readonly noticePlaying: boolean;
   readonly replaying: boolean;
   /** The part that is done, 0 to 1; null when nothing is exported. */

@@ -46,6 +46,7 @@ const ENDED = ratio(-9);
 const ONE_ENDED = ratio(-14);
 /** The tones in the 25 ms before the press, under those in it. */
 const BEFORE = ratio(-8);
+const LOUDER = ratio(6);
 const SHARE_MIN = 0.15;
 const NEIGHBOUR_MAX = 0.4;
 /** The first look is so much more generous about twist: it sees a tone 1.5 % off its name at -4 dB. */
@@ -61,6 +62,8 @@ const SPIKINESS_MAX = 10;
 const TRUE_SPIKINESS_MAX = 16;
 const TRUE_DETUNE = 0.01;
 const TRUE_REST = 0.65;
+/** What is left over has no line worth the name. */
+const TRUE_PEAK = 0.07;
 const NOISY_DETUNE_MAX = 0.018;
 /** A line overdriven: no sample comes near the sum of both amplitudes, and the rest is their mixtures. */
 const CLIPPED = 0.85;
@@ -90,6 +93,7 @@ export class DtmfDetector {
   #lowBest = 0;
   #highBest = 0;
   #settled = false;
+  #reported = false;
   /** The last press had ended by here: what began earlier is that press again. */
   #freeFrom = 0;
 
@@ -130,6 +134,12 @@ export class DtmfDetector {
         this.#low = -1;
         this.#freeFrom = this.#bank.samples - WINDOW_SAMPLES;
       } else {
+        const louder = lowPower + highPower > LOUDER * (this.#lowBest + this.#highBest);
+        if (louder && !this.#reported) {
+          // What was given up was noise that looked like this key; now it is pressed.
+          this.#settled = false;
+          this.#windows = 0;
+        }
         this.#windows++;
         this.#lowBest = Math.max(this.#lowBest, lowPower);
         this.#highBest = Math.max(this.#highBest, highPower);
@@ -144,6 +154,7 @@ export class DtmfDetector {
       this.#lowBest = this.#powers[now + low] as number;
       this.#highBest = this.#powers[now + 4 + high] as number;
       this.#settled = false;
+      this.#reported = false;
     }
     return digit;
   }
@@ -241,6 +252,7 @@ export class DtmfDetector {
     const fit = this.#proof.fit(sound, lowHz, highHz);
     if (fit === null || !this.#isKey(fit, sound.length, this.#highest(begin, end))) return null;
     this.#settled = true;
+    this.#reported = true;
     return {
       digit: DTMF_DIGITS[this.#low * 4 + this.#high] as string,
       atSample: Math.max(0, atSample),
@@ -282,7 +294,8 @@ export class DtmfDetector {
       const detune = Math.max(Math.abs(fit.lowDetune), Math.abs(fit.highDetune));
       if (detune > NOISY_DETUNE_MAX) return false;
       const isTrue = detune <= TRUE_DETUNE && share <= TRUE_REST;
-      if (fit.spikiness > (isTrue ? TRUE_SPIKINESS_MAX : SPIKINESS_MAX)) return false;
+      const isFaint = isTrue && fit.peak <= TRUE_PEAK * Math.min(low, high);
+      if (!isFaint && fit.spikiness > (isTrue ? TRUE_SPIKINESS_MAX : SPIKINESS_MAX)) return false;
     }
     return steady(fit.lowGrowth, low, rest, samples) && steady(fit.highGrowth, high, rest, samples);
   }

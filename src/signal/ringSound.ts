@@ -107,6 +107,7 @@ class Regular {
   #size = 0;
   #below = true;
   #sinceUp = 0;
+  #standsOut = false;
   #intervals: number[] = [];
 
   constructor(period: { readonly least: number; readonly most: number }, periods: number, crest: number) {
@@ -124,12 +125,14 @@ class Regular {
     if (away < -0.25 * this.#size || (this.#crest > 0 && away < 0.1 * this.#size)) this.#below = true;
     else if (this.#below && away > 0.4 * this.#size) {
       this.#below = false;
+      // Judged here alone: where a hum stops, its mean falls before its size does.
+      this.#standsOut = this.#crest === 0 || this.#size + this.#mean >= this.#crest * this.#mean;
       this.#takeInterval(this.#sinceUp);
       this.#sinceUp = 0;
     }
     if (this.#sinceUp > this.#period.most) this.#intervals = [];
     const enough = this.#intervals.length >= this.#periods && this.#size >= LEAST_PEAK;
-    if (!enough || (this.#crest > 0 && this.#size + this.#mean < this.#crest * this.#mean)) return 0;
+    if (!enough || !this.#standsOut) return 0;
     return this.#intervals.reduce((sum, one) => sum + one, this.#sinceUp);
   }
 

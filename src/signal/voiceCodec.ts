@@ -35,16 +35,27 @@ const CODECS: Readonly<Record<CodecName, Omit<VoiceCodec, 'name'>>> = {
 };
 
 function byLaw({ bytes, samples }: Law): Omit<VoiceCodec, 'name'> {
-  const decode = (coded: Uint8Array) => Int16Array.from(coded, (byte) => samples[byte] ?? 0);
-  const encode = (sound: Int16Array) => Uint8Array.from(sound, (sample) => bytes[sample & 0xffff] ?? 0);
-  return { bitsPerSample: 8, decoder: () => ({ push: decode }), encoder: () => ({ push: encode }) };
+  return byTables(samples, (sample) => bytes[sample & 0xffff] ?? 0);
 }
 
 /** The upper byte, rounded. @param zero the byte that is silence */
 function eightBits(zero: 0 | 128): Omit<VoiceCodec, 'name'> {
-  const decode = (coded: Uint8Array) => Int16Array.from(coded, (byte) => ((byte - zero) << 24) >> 16);
-  const encode = (sound: Int16Array) =>
-    Uint8Array.from(sound, (sample) => Math.min(127, (sample + 128) >> 8) + zero);
+  const samples = Int16Array.from({ length: 256 }, (_, byte) => ((byte - zero) << 24) >> 16);
+  return byTables(samples, (sample) => Math.min(127, (sample + 128) >> 8) + zero);
+}
+
+/** One byte a sample, the same whatever came before. */
+function byTables(samples: Int16Array, byteOf: (sample: number) => number): Omit<VoiceCodec, 'name'> {
+  const decode = (coded: Uint8Array) => {
+    const sound = new Int16Array(coded.length);
+    for (let i = 0; i < coded.length; i++) sound[i] = samples[coded[i] ?? 0] ?? 0;
+    return sound;
+  };
+  const encode = (sound: Int16Array) => {
+    const coded = new Uint8Array(sound.length);
+    for (let i = 0; i < sound.length; i++) coded[i] = byteOf(sound[i] ?? 0);
+    return coded;
+  };
   return { bitsPerSample: 8, decoder: () => ({ push: decode }), encoder: () => ({ push: encode }) };
 }
 

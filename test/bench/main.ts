@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CARD_TITLES, measureCard } from './card.js';
+import { DETECTORS_TITLE, measureDetectors } from './detectors.js';
 import { exportTitle, measureExports } from './export.js';
 import { measureRecorder } from './recorder.js';
 import { measureSticks, STICK_TITLE } from './stick.js';
@@ -30,10 +31,13 @@ try {
   const seconds = Number(values.seconds);
   const recorder = wanted('recorder') ? await measureRecorder(t, seconds, Number(values.calls)) : null;
   await cleanUp();
+  const detectors = wanted('detectors') ? await measureDetectors(t, seconds) : null;
+  await cleanUp();
   const card = wanted('card') ? await measureCard(t) : null;
   const exports = wanted('export') ? await measureExports() : null;
   const sticks = wanted('stick') ? await measureSticks() : null;
   const parts = {
+    ...(detectors === null ? {} : { detectors }),
     ...(card === null ? {} : { card }),
     ...(exports === null ? {} : { exports }),
     ...(sticks === null ? {} : { sticks }),
@@ -44,6 +48,7 @@ try {
       show(`Recording one call for ${seconds} s, all at once on the same line:`, recorder.recording);
       show('Off-hook byte to first notice sample on the wire, ms:', recorder.offHookToNoticeMs);
     }
+    if (detectors !== null) show(DETECTORS_TITLE, detectors);
     for (const [part, rows] of Object.entries(card ?? {}))
       show(CARD_TITLES[part as keyof typeof CARD_TITLES], rows);
     for (const [type, rows] of Object.entries(exports ?? {})) show(exportTitle(type), rows);

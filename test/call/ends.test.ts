@@ -46,13 +46,45 @@ test('without an on-hook the busy tone ends the call, where the tone began', () 
 test('with a sure hook the busy tone waits for the handset, and does not wait for ever', () => {
   const heard = [...PICKED_UP, busy(64, 60)];
   assert.equal(run([...heard, { s: 70, kind: 'tick' }]).kinds.at(-1), 'playNotice');
-  assert.deepEqual(ended(run([...heard, { s: 70, kind: 'onHook' }]).effects).reason, 'onHook');
+  assert.deepEqual(ended(run([...heard, { s: 70, kind: 'onHook' }]).effects), {
+    reason: 'onHook',
+    s: 60,
+    filedS: 70,
+    cues: ['onHook', 'tone'],
+  });
   assert.deepEqual(ended(run([...heard, { s: 79, kind: 'tick' }]).effects), {
     reason: 'tone',
     s: 60,
     filedS: 79,
     cues: ['tone'],
   });
+});
+
+test('a handset put down over the busy tone: the call was over when the tone began, and the tone stands as a cue', () => {
+  const silenced = { s: 70.3, kind: 'tone', tone: 'busy', on: false, fromSample: 0 } as const;
+  const put = [
+    ...PICKED_UP,
+    busy(64, 60),
+    { s: 70, kind: 'onHook' },
+    silenced,
+    { s: 71, kind: 'tick' },
+  ] as const;
+  const { effects } = run(put, { flashMaxMs: 1000 });
+  assert.deepEqual(ended(effects), { reason: 'onHook', s: 60, filedS: 71, cues: ['onHook', 'tone'] });
+});
+
+test('a flash over a tone ends the tone: what is heard afterwards is another line', () => {
+  const { kinds } = run(
+    [
+      ...PICKED_UP,
+      busy(64, 60),
+      { s: 65, kind: 'onHook' },
+      { s: 65.5, kind: 'offHook' },
+      { s: 90, kind: 'tick' },
+    ],
+    { flashMaxMs: 1000 },
+  );
+  assert.ok(!kinds.includes('file'));
 });
 
 test('a tone that stops before the call is ended by it is forgotten', () => {

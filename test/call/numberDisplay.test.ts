@@ -38,6 +38,22 @@ test("the telephone's primary answer is no call: no recording, no notice, and th
   assert.deepEqual([keep.direction, keep.callerId, keep.at.ms], ['in', CALLER, 9000]);
 });
 
+test('who gives up while the telephone fetches the number has called, and is told with it', () => {
+  const { effects, kinds } = run(
+    [
+      ...CAR,
+      { s: 2.8, kind: 'offHook' },
+      { s: 3.6, kind: 'callerId', callerId: CALLER },
+      { s: 4, kind: 'onHook' },
+      { s: 10, kind: 'tick' },
+    ],
+    JAPAN,
+  );
+  assert.deepEqual(kinds, ['missed']);
+  const { callerId, rings } = effect(effects, 'missed');
+  assert.deepEqual([callerId, rings], [CALLER, 0]);
+});
+
 test('a primary answer without a number is no call either', () => {
   const { kinds, machine } = run(
     [
@@ -74,6 +90,14 @@ test('a person who lifts in the announcement has a call from the off-hook on, wi
   assert.deepEqual(kinds, ['keep', 'playNotice']);
   assert.equal(effect(effects, 'keep').at.ms, 2800);
   assert.equal(effect(effects, 'keep').fromSample, 0);
+});
+
+test('what is heard late and sounds like speech, while the number is sent, makes no call of the fetch', () => {
+  const { effects } = run(
+    [...CAR, { s: 2.8, kind: 'offHook' }, { s: 5, kind: 'speech', atSample: 3.6 * 8000 }],
+    JAPAN,
+  );
+  assert.deepEqual(effects, []);
 });
 
 test('who says nothing and stays is a person too, after the longest fetch', () => {
@@ -142,4 +166,34 @@ test('a recorder that is stopped in a fetch keeps what there is', () => {
     kinds.filter((kind) => kind === 'keep' || kind === 'file'),
     ['keep', 'file'],
   );
+});
+
+test('who dials right after a reversal that announced nothing has an outgoing call, without a notice', () => {
+  const lifted: readonly Happening[] = [
+    { s: 1, kind: 'reversal' },
+    { s: 3, kind: 'offHook' },
+  ];
+  const dialTone = { s: 4, kind: 'tone', tone: 'dial', on: true, fromSample: 24_000 } as const;
+  for (const told of [dialTone, { s: 4, kind: 'digit', digit: '1' }] as const) {
+    const { effects, kinds } = run([...lifted, told], JAPAN);
+    assert.deepEqual(
+      kinds.filter((kind) => kind !== 'mark'),
+      ['keep'],
+    );
+    const keep = effect(effects, 'keep');
+    assert.deepEqual([keep.direction, keep.at.ms], ['out', 3000]);
+  }
+});
+
+test('a line that turns back when a call is over announces none: the next off-hook is a call at once', () => {
+  const { kinds } = run(
+    [
+      { s: 1, kind: 'offHook' },
+      { s: 20, kind: 'onHook' },
+      { s: 20.2, kind: 'reversal' },
+      { s: 24, kind: 'offHook' },
+    ],
+    JAPAN,
+  );
+  assert.deepEqual(kinds, ['keep', 'file', 'keep']);
 });

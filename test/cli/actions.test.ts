@@ -142,7 +142,7 @@ test('watch without a terminal prints plain lines and ends cleanly with Ctrl-C',
   child.kill('SIGINT');
   assert.deepEqual(await once(child, 'close'), [0, null]);
   const out = await seen;
-  assert.match(out, /2026-11-23 18:45:02 {2}着信通話中　電話番号 0312345678\n/);
+  assert.match(out, /2026-11-23 18:45:02 {2}着信通話中　電話番号 03-1234-5678\n/);
   assert.match(out, /案内音声を流し始めました\n/);
   assert.match(out, /問題：回線アダプター/);
   assert.match(out, /K7Q2M9 を保存しました（03:12）：2026\/11\/23\//);

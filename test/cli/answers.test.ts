@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { FACTS, LINE_MISSING, ROW, STATUS } from '../control/memoryPorts.js';
 import { cliAgainstServer, JA } from './cliRun.js';
 
-const { ports, run, runOnTerminal } = cliAgainstServer();
+const { dir, ports, run, runOnTerminal } = cliAgainstServer();
 
 test('status says on its first line whether calls are recorded', async () => {
   const en = await run(['status']);
@@ -25,8 +27,8 @@ test('status names the call that is being recorded', async () => {
     noticePlaying: false,
   } as const;
   ports.current = { ...STATUS, call };
-  assert.match((await run(['status'])).out, /^RECORDING now: incoming call, number 0312345678, 00:42\./);
-  assert.match((await run(['status'], JA)).out, /^録音中です：着信、電話番号 0312345678、00:42。/);
+  assert.match((await run(['status'])).out, /^RECORDING now: incoming call, number 03-1234-5678, 00:42\./);
+  assert.match((await run(['status'], JA)).out, /^録音中です：着信、電話番号 03-1234-5678、00:42。/);
 });
 
 test('status says what to do and exits 1 when calls are not recorded', async () => {
@@ -60,9 +62,9 @@ test('calls is an aligned table in English', async () => {
   assert.equal(
     out,
     [
-      'ID      Start                Dir  Number      Length  Notice     Remarks',
-      'K7Q2M9  2026-11-23 18:45:02  in   0312345678  03:12   heard',
-      'A0B1C2  2026-11-23 18:45:02  in   withheld    03:12   cut short  interrupted, 1.50 s missing',
+      'ID      Start                Dir  Number        Length  Notice     Remarks',
+      'K7Q2M9  2026-11-23 18:45:02  in   03-1234-5678  03:12   heard',
+      'A0B1C2  2026-11-23 18:45:02  in   withheld      03:12   cut short  interrupted, 1.50 s missing',
       '',
     ].join('\n'),
   );
@@ -73,12 +75,32 @@ test('calls is an aligned table in Japanese, whose characters are two columns wi
   assert.equal(
     out,
     [
-      '通話ID  開始                 方向  電話番号    長さ   案内      備考',
-      'K7Q2M9  2026-11-23 18:45:02  着信  0312345678  03:12  放送済',
-      'A0B1C2  2026-11-23 18:45:02  着信  非通知      03:12  途中まで  中断, 欠落 1.50 秒',
+      '通話ID  開始                 方向  電話番号      長さ   案内      備考',
+      'K7Q2M9  2026-11-23 18:45:02  着信  03-1234-5678  03:12  放送済',
+      'A0B1C2  2026-11-23 18:45:02  着信  非通知        03:12  途中まで  中断, 欠落 1.50 秒',
       '',
     ].join('\n'),
   );
+});
+
+test('numbers are written as the country of the line writes them, and stay as they came for programs', async () => {
+  const german = join(dir, 'german.toml');
+  writeFileSync(german, 'line.country = "DE"\n');
+  ports.rows = [
+    { ...ROW, number: '03012345678' },
+    { ...ROW, number: '+81312345678' },
+    { ...ROW, number: '110' },
+  ];
+  const at = ['--config', german];
+  const { out } = await run([...at, 'calls']);
+  assert.deepEqual(
+    out.split('\n').map((line) => line.slice(34, 49).trim()),
+    ['Number', '030 12345678', '+81 3 1234 5678', '110', ''],
+  );
+  const list = JSON.parse((await run([...at, 'calls', '--json'])).out);
+  assert.equal(list.calls[0].number, '03012345678');
+  writeFileSync(german, 'line.country = ""\n');
+  assert.match((await run([...at, 'calls'])).out, / 03012345678 .*\n.* \+81 3 1234 5678 /);
 });
 
 test('calls obeys --limit and --json, and says when there are none', async () => {
@@ -159,7 +181,7 @@ test('show prints every fact in words', async () => {
   for (const wanted of [
     /Call +K7Q2M9/,
     /Direction +in/,
-    /Number +0312345678/,
+    /Number +03-1234-5678/,
     /Start +2026-11-23 18:45:02 .*\+09:00.* clock NOT synchronised/,
     /Length +03:12 \| 192\.400 s/,
     /Before pick-up +3\.00 s/,
@@ -205,6 +227,34 @@ test('show says how a call sounds, and what to do about a poor one', async () =>
   const ja = (await run(['show', 'last'], JA)).out;
   assert.match(ja, /^音質 +声 -20 dB（42 秒） \| 手元 -17 dB、相手 -33 dB、差 16 dB（推定）/m);
   assert.match(ja, /^注意 +録音 K7Q2M9 は使えないおそれがあります：.*録音レベルを下げてください/m);
+  ports.facts = FACTS;
+});
+
+test('show says by which rule a call was recorded, which number was called, and what its end was recognised by', async () => {
+  ports.facts = {
+    ...FACTS,
+    callerId: { kind: 'absent', reason: 'withheld', calledNumber: '0398765432' },
+    rule: 'second number',
+    end: 'tone',
+    endedSample: 1_540_000,
+    cues: [
+      { cue: 'onHook', confidence: 0.8 },
+      { cue: 'tone', confidence: 0.9 },
+    ],
+  };
+  const { out } = await run(['show', 'last']);
+  assert.match(out, /^Our number +03-9876-5432$/m);
+  assert.match(out, /^Rule +by rule "second number"$/m);
+  assert.match(
+    out,
+    /^End +the far end hung up \(tone\) at 192\.50 s of the recording \| recognised by, and how sure: handset put down 80 %, the far end hung up \(tone\) 90 %$/m,
+  );
+  assert.match(
+    (await run(['show', 'last'], JA)).out,
+    /^終了 +録音の 192\.50 秒：相手が切断（話中音） \| 判断の根拠と確かさ：受話器を置いた 80 %/m,
+  );
+  ports.facts = { ...FACTS, endedSample: 1_560_000, cues: [{ cue: 'onHook', confidence: 1 }] };
+  assert.match((await run(['show', 'last'])).out, /^End +handset put down at 195\.00 s of the recording$/m);
   ports.facts = FACTS;
 });
 

@@ -28,14 +28,14 @@ test('a Shift-JIS table from a spreadsheet becomes the phone book, and its bad r
   );
   const { out, err, code } = await run(['import', file, '--group', 'permitted', '--group', 'all']);
   assert.equal(code, 1);
-  assert.equal(out, `1 numbers taken from ${file}; the phone book has 1 now.\n`);
+  assert.equal(out, `Numbers taken from ${file}: 1. The phone book has 1 now.\n`);
   assert.match(
     err,
     /a\.csv, line 3: there is a number but no name.*\n.*line 4: "なし" is no telephone number/,
   );
   assert.equal(
     (await run(['list'])).out,
-    'Number      Name  Reading  Groups\n0312345678  佐藤           得意先, permitted, all\n',
+    'Number        Name  Reading  Groups\n03-1234-5678  佐藤           得意先, permitted, all\n',
   );
   assert.match((await run(['list'], JA)).out, /^電話番号 +名前 +読み +グループ\n/);
 });
@@ -48,7 +48,7 @@ test('import adds to the book, and --replace makes the file the whole book', asy
   await run(['add', '110', 'Police']);
   const { out, code } = await run(['import', cards]);
   assert.equal(code, 0);
-  assert.match(out, /has 2 now\.\n1 entries without a number were left out\.\n$/);
+  assert.match(out, /has 2 now\.\nLeft out, as they have no number: 1\.\n$/);
   assert.deepEqual(JSON.parse((await run(['import', cards, '--replace', '--json'])).out), {
     numbers: 1,
     total: 1,
@@ -74,13 +74,13 @@ test('a number is added, found, named anew and removed', async () => {
   assert.equal((await run(['list'])).out, 'The phone book is empty.\n');
   assert.equal(
     (await run(['add', '03-1234-5678', 'Sato', '--reading', 'さとう'])).out,
-    '0312345678 is Sato now.\n',
+    '03-1234-5678 is Sato now.\n',
   );
   await run(['add', '+81312345678', 'Ito']);
   const listed = JSON.parse((await run(['list', '1234', '--json'])).out).contacts;
   assert.deepEqual(listed, [{ number: '+81312345678', name: 'Ito', reading: 'さとう', groups: [] }]);
   assert.match((await run(['list', 'nobody'])).out, /^Nothing in the phone book/);
-  assert.match((await run(['remove', '0312345678'])).out, /^0312345678 \(Ito\) is no longer/);
+  assert.match((await run(['remove', '0312345678'])).out, /^03-1234-5678 \(Ito\) is no longer/);
   const again = await run(['remove', '0312345678']);
   assert.deepEqual([again.code, again.err.includes('no 0312345678 in the phone book')], [66, true]);
   const odd = await run(['add', 'mother', 'M']);
@@ -109,9 +109,9 @@ test('a damaged book is neither listed as empty nor overwritten', async () => {
 test('calls and show give the name that the phone book has for a number', async () => {
   await run(['add', '03-1234-5678', '佐藤']);
   const recorder = (...args: string[]) => runAnywhere(['--config', config, ...args]);
-  assert.match((await recorder('calls')).out, /^K7Q2M9 .* 0312345678 佐藤 /m);
-  assert.match((await recorder('show', 'last')).out, /^Number +0312345678 \| 佐藤$/m);
+  assert.match((await recorder('calls')).out, /^K7Q2M9 .* 03-1234-5678 佐藤 /m);
+  assert.match((await recorder('show', 'last')).out, /^Number +03-1234-5678 \| 佐藤$/m);
   writeFileSync(book, '{');
   const { out, code } = await recorder('calls');
-  assert.deepEqual([code, /0312345678 {2}/.test(out)], [0, true]);
+  assert.deepEqual([code, /03-1234-5678 {2}/.test(out)], [0, true]);
 });

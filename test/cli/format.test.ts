@@ -48,7 +48,7 @@ test('the meter reaches from -60 dB to full scale and no further', () => {
 });
 
 test('the watched line shows state, number, elapsed time and level, and fits the terminal', () => {
-  const view = new WatchView('en', 0);
+  const view = new WatchView('en', 0, 'JP');
   const at = '2026-11-23T18:45:02.000+09:00';
   const call = { state: 'incoming', id: 'X', number: '0312', elapsedMs: 5000, noticePlaying: false } as const;
   assert.equal(view.take({ at, type: 'state', call }, 1000).length, 1);
@@ -59,7 +59,7 @@ test('the watched line shows state, number, elapsed time and level, and fits the
 });
 
 test('without a terminal the level is a line once a second, and only in a call', () => {
-  const view = new WatchView('en', 0);
+  const view = new WatchView('en', 0, 'JP');
   const at = '2026-11-23T18:45:02.000+09:00';
   view.take({ at, type: 'level', rmsDb: -30, peakDb: -20 }, 0);
   assert.deepEqual(view.levelLine(5000), []);
@@ -73,13 +73,24 @@ test('without a terminal the level is a line once a second, and only in a call',
 test('what the button did is a line, with the recording or the reason that nothing came of it', () => {
   const at = '2026-11-23T18:45:02.000+09:00';
   const done = { gesture: 'doublePress', act: 'replayPrevious', id: 'K7Q2M9', problem: null } as const;
-  const [line] = new WatchView('en', 0).take({ at, type: 'panel', ...done }, 0);
+  const [line] = new WatchView('en', 0, 'JP').take({ at, type: 'panel', ...done }, 0);
   assert.match(line ?? '', / {2}button pressed twice: replay of an earlier call: K7Q2M9$/);
   const problem = { code: 'stickNone' } as const;
   const refused = { gesture: 'hold3s', act: 'export', id: null, problem } as const;
-  const [why] = new WatchView('ja', 0).take({ at, type: 'panel', ...refused }, 0);
+  const [why] = new WatchView('ja', 0, 'JP').take({ at, type: 'panel', ...refused }, 0);
   assert.match(
     why ?? '',
     /ボタンを3秒押し続けた：USBメモリーへの書き出し: .*USBメモリーが挿さっていません。.*。$/,
   );
+});
+
+test('a watched number is written as its country writes it', () => {
+  const at = '2026-11-23T18:45:02.000+09:00';
+  const call = { state: 'incoming', id: 'X', elapsedMs: 0, noticePlaying: false } as const;
+  const view = new WatchView('en', 0, 'GB');
+  const [begun] = view.take({ at, type: 'state', call: { ...call, number: '02079460958' } }, 0);
+  assert.match(begun ?? '', /020 7946 0958$/);
+  assert.match(view.line(0, 100), /020 7946 0958/);
+  const missed = { at, type: 'missed', number: '+81312345678', rings: 2 } as const;
+  assert.match(view.take(missed, 0)[0] ?? '', /\+81 3 1234 5678/);
 });

@@ -45,7 +45,7 @@ test('rules try says what would happen on the last evening of the year, and why,
   assert.deepEqual([err, code], ['', 0]);
   assert.equal(
     out,
-    `Call from 0312345678 | 2026-12-31 19:00 (Thu) | a holiday
+    `Call from 03-1234-5678 | 2026-12-31 19:00 (Thu) | a holiday
   Recording    recorded                   by default
   Notice       notice "after-hours"       by rule "closed"
   Repeated     again 60 s after it ended  by rule "closed"

@@ -242,3 +242,15 @@ test('a real board asks for the devices that it cannot know', () => {
     '/etc/d.toml, line 4: board = "generic" needs the setting audio.playback; add it.',
   ]);
 });
+
+test('a caller has not given up while the country has no ring between two', () => {
+  for (const [country, ms] of [
+    ['JP', 6000],
+    ['DE', 7000],
+    ['US', 8000],
+  ] as const) {
+    const result = parse(`line.country = "${country}"`);
+    assert.ok(result.ok);
+    assert.equal(result.config.line.ringTimeoutMs, ms);
+  }
+});

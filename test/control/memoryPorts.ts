@@ -311,6 +311,11 @@ export class MemoryPorts implements ControlPorts {
     this.imported.push({ name, bytes: sound.length });
     return { ...NOTICE, name, inUse: false };
   }
+  /** The lines of a trace that whoever asks is given. */
+  traced: readonly object[] = [];
+  trace(write: (line: object) => void): void {
+    for (const line of this.traced) write(line);
+  }
   subscribe(listener: (event: LiveEvent) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

@@ -53,16 +53,17 @@ test('a file that is missing, or no sound, fails with its reason and never throw
   }
 });
 
-test('the line is told that a call runs while one does, and of nothing else', () => {
+test('the line is told that a call runs while one is recorded, and of nothing else', () => {
   const told: string[] = [];
   const ears = { callBegan: () => told.push('began'), callEnded: () => told.push('ended') };
   const at = { ms: 0, sample: 0 };
-  const call = newCall(1, 'in', null, at, 0, PLAIN, rulesWith({}));
+  const call = { ...newCall(1, 'in', null, at, 0, PLAIN, rulesWith({})), kept: true };
   const phases: Machine['phase'][] = [
     { kind: 'ringing', first: at, last: at, rings: 1, callerId: null },
     { kind: 'offHook', call },
+    { kind: 'offHook', call: { ...call, kept: false } },
     { kind: 'ended', at, reason: 'onHook' },
   ];
   for (const phase of phases) followCall(ears, { ...initialMachine, phase });
-  assert.deepEqual(told, ['ended', 'began', 'ended']);
+  assert.deepEqual(told, ['ended', 'began', 'ended', 'ended']);
 });

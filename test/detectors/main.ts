@@ -1,12 +1,17 @@
 import { seedFor } from '../rig/random.js';
 import { compareDtmf } from './dtmf.js';
+import { compareFsk } from './fsk.js';
 import type { Report } from './report.js';
 import { compareTalkOff } from './talkOff.js';
 
 /** `scripts/detectors`: what the detectors hear, beside others and in what is none of theirs. */
 const seed = seedFor('detectors');
 const packages = process.argv.slice(2);
-const parts: readonly (() => Promise<Report>)[] = [() => compareDtmf(seed), () => compareTalkOff(packages)];
+const parts: readonly (() => Promise<Report>)[] = [
+  () => compareDtmf(seed),
+  () => compareFsk(seed),
+  () => compareTalkOff(packages),
+];
 
 for (const part of parts) {
   const { lines, ok } = await part();

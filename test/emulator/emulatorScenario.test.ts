@@ -27,6 +27,8 @@ test('a Number Display call from a scenario file, in real time: announced, fetch
     done.map((each) => each.do),
     ['ring', 'lift', 'speak', 'speak', 'hang-up'],
   );
+  const lifted = emulator.events.findLastIndex(({ event }) => event === 'speakEnded');
+  await emulator.event('onHook', lifted);
   const told = emulator.events.filter(({ event }) => !/^(heardBox|sound)/.test(event));
   const course = told.map(({ event, ...facts }) => event + ('by' in facts ? ` ${facts.by}` : ''));
   assert.deepEqual(course.slice(0, 7), [

@@ -170,7 +170,7 @@ test('a scenario that is wrong is refused with its file, the step and what is wr
   );
   assert.match(refusal(with1({ do: 'lift', afterMs: -1 })), /^night\.json, step 2: afterMs: /);
   const line = JSON.stringify({ title: 'x', line: { country: 'XX' }, steps: [{ do: 'lift' }] });
-  assert.match(refusal(line), /^night\.json, the file: line\.country: is none of DE, FR, GB, JP, US$/);
+  assert.match(refusal(line), /^night\.json, the file: line\.country: is none of [A-Z, ]*JP[A-Z, ]*$/);
 });
 
 test('sound files are found beside the scenario, and an event that does not come ends it in words', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { languageOf } from '#src/i18n/language.js';
 import { messages } from '#src/i18n/messages.js';
@@ -78,4 +78,21 @@ test('only what this version can say counts as a problem', () => {
   for (const other of [null, 'x', {}, { code: 1 }, { code: 'fromTheFuture' }, { code: 'toString' }]) {
     assert.equal(isProblem(other), false);
   }
+});
+
+test('no word is in two tables, where the later one would take the place of the other', async () => {
+  const text = readFileSync(new URL('../../src/i18n/messages.ts', import.meta.url), 'utf8');
+  const names = [...text.matchAll(/^import \{ (\w+) \} from '\.\/messages\/(\w+)\.js';$/gm)];
+  assert.ok(names.length > 10);
+  const words: string[] = [];
+  for (const [, table = '', file] of names) {
+    const room = await import(
+      new URL(`./messages/${file}.js`, import.meta.resolve('#src/i18n/messages.js')).href
+    );
+    words.push(...Object.keys(room[table]));
+  }
+  assert.deepEqual(
+    words.filter((word, i) => words.indexOf(word) !== i),
+    [],
+  );
 });

@@ -196,3 +196,17 @@ test('stopping takes no longer than it may, also while the device is being set u
   assert.ok(!('code' in port), 'the port is free again');
   await port.close();
 });
+
+test('a caller ID in lines of text is one event, with the name that comes behind the number, before the ring', async (t) => {
+  const pty = await TestPty.open(t);
+  beDevice(pty);
+  const { heard } = drive(t, pty.path);
+  await until('ready', () => heard.ready === 1);
+  for (const line of ['DATE = 1127', 'TIME = 0900', 'NMBR = 0312345678', 'NAME = ACME CORP', 'RING'])
+    pty.write(`\r\n${line}\r\n`);
+  await until('the ring', () => heard.events.some(({ kind }) => kind === 'ring'));
+  const callerId = { kind: 'number', number: '0312345678', name: 'ACME CORP' };
+  assert.deepEqual(heard.events, [{ kind: 'callerId', callerId }, { kind: 'ring' }]);
+  pty.write('\r\nNMBR=P\r\n');
+  await until('the second', () => heard.events.length === 3);
+});

@@ -85,7 +85,7 @@ export class VirtualModem {
     const home = line?.country ?? country('JP');
     this.#habits = { ...usualHabits(home), interruptsLoopCurrent: false, ...line };
     this.#rules = rulesFor(profile, home, rules);
-    this.#ears = new Ears(home, (message) => assert.fail(message));
+    this.#ears = new Ears(home, { listen: true, coarse: true }, (message) => assert.fail(message));
     this.#device = kind === 'composite' ? new CompositeEnd(misbehaviour) : new ModemEnd(kind, misbehaviour);
     const nowMs = () => this.nowMs;
     const fails = (what?: unknown) => assert.fail(String(what));

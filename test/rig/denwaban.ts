@@ -85,7 +85,8 @@ export class Rig {
   configure(toml: string, ring = join(this.dir, 'ring'), card = ''): void {
     writeFileSync(
       this.config,
-      `board = "emulated"\nruntime_dir = "${this.runtime}"\n${toml}\n[card]\nring = "${ring}"\n` +
+      `board = "emulated"\nruntime_dir = "${this.runtime}"\n${toml}\n` +
+        `[phone_book]\nfile = "${join(this.dir, 'phonebook.json')}"\n[card]\nring = "${ring}"\n` +
         `ring_bytes = "16MiB"\nrecordings = "${this.recordings}"\nstate = "${join(this.dir, 'state')}"\n${card}\n`,
     );
   }

@@ -82,6 +82,7 @@ test('speech, tones, hum and dial pulses are no rings', () => {
     'american ringback': toneOf(12 * S, [440, 480], -15),
     busy: toneOf(12 * S, [400], -15).map((sample, i) => (i % S < S / 2 ? sample : 0)),
     hum: toneOf(12 * S, [50, 100, 150], -20),
+    'hum that stops': joined(toneOf(5 * S, [50, 100], -30), new Int16Array(5 * S)),
     'half-waves': toneOf(12 * S, [60], -10).map((sample) => Math.max(0, sample)),
     pulses,
     'a machine at 20 Hz': toneOf(12 * S, [20], -15),

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { type Dialling, diallingOf, nationalNumber } from '../../call/dialling.js';
+import { type Dialling, diallingOf } from '../../call/dialling.js';
 import { reasonOf } from '../../control/unixHttp.js';
 import { ProblemError } from '../../i18n/problems.js';
 import { PhoneBook } from '../../phone/book.js';
 import { readBook, writeBook } from '../../phone/bookFile.js';
 import { bookNumber, type Contact } from '../../phone/contact.js';
+import { displayNumber } from '../../phone/number.js';
 import { contactsIn } from '../../phone/readContacts.js';
 import { vcardOf } from '../../phone/vcard.js';
 import { EXIT } from '../exits.js';
@@ -55,7 +56,7 @@ export function addBook(program: Command, session: Session): void {
         const number = numberIn(written, dialling);
         const contact = { number, name, reading: options.reading ?? null, groups: options.group ?? [] };
         await writeBook(path, (await readBook(path)).with([contact]));
-        session.print(words.bookAdded({ number: nationalNumber(number, dialling), name }));
+        session.print(words.bookAdded({ number: displayNumber(number, session.region()), name }));
       },
     );
   book
@@ -69,7 +70,7 @@ export function addBook(program: Command, session: Session): void {
       if (contact === null) throw new ProblemError({ code: 'bookNotThere', number: written });
       await writeBook(path, before.without(contact.number));
       session.print(
-        words.bookRemoved({ number: nationalNumber(contact.number, dialling), name: contact.name }),
+        words.bookRemoved({ number: displayNumber(contact.number, session.region()), name: contact.name }),
       );
     });
   book
@@ -122,11 +123,11 @@ async function importBook(file: string, options: ImportOptions, session: Session
 
 function bookTable(contacts: readonly Contact[], session: Session): string[] {
   const { words } = session;
-  const { dialling } = placeOf(session);
+  const region = session.region();
   return table([
     [words.columnNumber, words.columnName, words.columnReading, words.columnGroups],
     ...contacts.map(({ number, name, reading, groups }) => [
-      nationalNumber(number, dialling),
+      displayNumber(number, region),
       name,
       reading ?? '',
       groups.join(', '),

@@ -26,7 +26,7 @@ export function addCalls(program: Command, session: Session): void {
     .action(async (options: CallOptions & { json?: true }) => {
       const list = await session.recorder().getJson<CallList>(`/v1/calls?${callQueryText(options)}`);
       if (options.json) session.printJson(list);
-      else session.print(...listed(list, options, await bookNames(session), words));
+      else session.print(...listed(list, options, await bookNames(session), session));
     });
 }
 
@@ -37,10 +37,11 @@ function listed(
   { calls, total, catalogue }: CallList,
   { limit, page }: CallOptions,
   nameOf: NameOf,
-  words: Words,
+  session: Session,
 ): string[] {
+  const { words } = session;
   const lines =
-    calls.length > 0 ? callTable(calls, nameOf, words) : [total > 0 ? words.pageEmpty : words.callsEmpty];
+    calls.length > 0 ? callTable(calls, nameOf, session) : [total > 0 ? words.pageEmpty : words.callsEmpty];
   if (total > calls.length && calls.length > 0) {
     const first = (page - 1) * limit + 1;
     lines.push(words.callsShown({ first, last: first + calls.length - 1, total }));
@@ -54,7 +55,8 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
-function callTable(calls: readonly CallRow[], nameOf: NameOf, words: Words): string[] {
+function callTable(calls: readonly CallRow[], nameOf: NameOf, session: Session): string[] {
+  const { words } = session;
   const headings = [
     words.columnId,
     words.columnStart,
@@ -68,7 +70,7 @@ function callTable(calls: readonly CallRow[], nameOf: NameOf, words: Words): str
     call.id,
     localTime(call.correctedStart ?? call.start),
     directionWord(call.direction, words),
-    numberOf(call, words, nameOf),
+    numberOf(call, session, nameOf),
     duration(call.durationMs),
     noticeWord(call.notice, words),
     remarks(call, words),
@@ -77,21 +79,23 @@ function callTable(calls: readonly CallRow[], nameOf: NameOf, words: Words): str
 }
 
 /** A call in one line, for `status`. */
-export function callLine(call: CallRow, words: Words): string {
+export function callLine(call: CallRow, session: Session): string {
+  const { words } = session;
   const parts = [
     call.id,
     localTime(call.correctedStart ?? call.start),
     directionWord(call.direction, words),
-    numberOf(call, words),
+    numberOf(call, session),
     duration(call.durationMs),
     remarks(call, words),
   ];
   return parts.filter((part) => part !== '').join(' | ');
 }
 
-function numberOf({ number, numberAbsence }: CallRow, words: Words, nameOf: NameOf = () => null): string {
+function numberOf({ number, numberAbsence }: CallRow, session: Session, nameOf: NameOf = () => null): string {
   const name = number === null ? null : nameOf(number);
-  return [numberWord(number, numberAbsence, words), ...(name === null ? [] : [name])].join(' ');
+  const written = numberWord(number, numberAbsence, session.words, session.region());
+  return [written, ...(name === null ? [] : [name])].join(' ');
 }
 
 function remarks(call: CallRow, words: Words): string {

@@ -98,7 +98,7 @@ function addTelephone(
     .action((digits: string, options: { far?: true }) => post('/v1/keys', { digits, side: sideOf(options) }));
   emulate
     .command('hold')
-    .description(words.helpHold)
+    .description(words.helpHoldMusic)
     .option('--far', words.helpFar)
     .option('--file <file>', words.helpHoldFile)
     .action((options: { far?: true; file?: string }) => {

@@ -52,7 +52,7 @@ export function addRules(program: Command, session: Session): void {
       const call = callOf(options, set, await bookOf(session));
       const plan = decide(set, call);
       if (options.json) session.printJson({ call, plan });
-      else session.print(...trialLines(set, call, plan, words));
+      else session.print(...trialLines(set, call, plan, words, session.region()));
     });
 }
 

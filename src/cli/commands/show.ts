@@ -40,12 +40,14 @@ function factRows({ facts, row, file }: CallDetail, bookName: string | null, ses
   const { words } = session;
   const { callerId } = facts;
   const absence = callerId?.kind === 'absent' ? callerId.reason : null;
-  const number = numberWord(callerId?.kind === 'number' ? callerId.number : null, absence, words);
+  const raw = callerId?.kind === 'number' ? callerId.number : null;
+  const number = numberWord(raw, absence, words, session.region());
   const name = callerId?.name ?? bookName;
   const rows: string[][] = [
     [words.labelId, facts.id],
     [words.labelDirection, directionWord(facts.direction, words)],
     [words.labelNumber, name === null ? number : `${number} | ${name}`],
+    ...calledRow(facts, session),
     [words.labelStart, `${localTime(facts.start)} | ${facts.start} | ${clockWord(facts.clock, words)}`],
     [
       words.labelLength,
@@ -57,6 +59,7 @@ function factRows({ facts, row, file }: CallDetail, bookName: string | null, ses
     ...markRows(facts, words),
     ...qualityRows(facts, words, (problem) => session.sentence(problem)),
     [words.labelEnd, endWords(facts, words)],
+    ...(facts.rule === undefined ? [] : [[words.labelRule, words.ruleDecided({ rule: facts.rule })]]),
     [words.labelLine, `${facts.line} | ${facts.device}`],
   ];
   if (row.correctedStart !== null)
@@ -76,6 +79,13 @@ function factRows({ facts, row, file }: CallDetail, bookName: string | null, ses
     [words.labelRecorder, `denwaban ${facts.version}`],
   );
   return rows;
+}
+
+/** Which of the line's own numbers was called, where it has several. */
+function calledRow({ callerId }: Facts, session: Session): string[][] {
+  const called = callerId?.calledNumber ?? null;
+  if (called === null) return [];
+  return [[session.words.labelCalled, numberWord(called, null, session.words, session.region())]];
 }
 
 function noticeRows(notice: NoticeFacts | null, preRollSamples: number, words: Words): string[][] {
@@ -110,9 +120,18 @@ function markRows(facts: Facts, words: Words): string[][] {
   });
 }
 
-function endWords(facts: Facts, words: Words): string {
-  const end = endWord(facts.end, words);
-  return facts.interrupted && facts.end !== 'interrupted' ? `${end} | ${words.remarkInterrupted}` : end;
+/** How it ended, where, and what that was recognised by when the handset alone does not tell. */
+function endWords({ end, endedSample, cues = [], interrupted }: Facts, words: Words): string {
+  const word = endWord(end, words);
+  const parts = [endedSample === undefined ? word : words.endAt({ end: word, at: inSeconds(endedSample) })];
+  if (cues.some(({ cue, confidence }) => cue !== 'onHook' || confidence < 1)) {
+    const list = cues.map(
+      ({ cue, confidence }) => `${endWord(cue, words)} ${(confidence * 100).toFixed(0)} %`,
+    );
+    parts.push(words.endCues({ list: list.join(words.ruleListPlain) }));
+  }
+  if (interrupted && end !== 'interrupted') parts.push(words.remarkInterrupted);
+  return parts.join(' | ');
 }
 
 function inSeconds(samples: number): string {

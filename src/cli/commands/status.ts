@@ -34,7 +34,7 @@ function headline(status: Status, session: Session): string {
   if (call.state === 'incoming' || call.state === 'outgoing') {
     const line = words.statusRecording({
       call: call.state === 'incoming' ? words.incomingCall : words.outgoingCall,
-      number: numberWord(call.number, null, words),
+      number: numberWord(call.number, null, words, session.region()),
       elapsed: duration(call.elapsedMs ?? 0),
     });
     return session.coloured(line, 'green');
@@ -71,7 +71,7 @@ function details(status: Status, session: Session): string[] {
     [words.labelNotice, noticeWords(notice, words)],
     ...lampsRow(status, session),
     [words.labelHealth, healthWords(status.health, session)],
-    [words.labelLast, status.lastRecording === null ? words.none : callLine(status.lastRecording, words)],
+    [words.labelLast, status.lastRecording === null ? words.none : callLine(status.lastRecording, session)],
     [words.labelRecorder, words.statusRecorder({ ...status, since: localTime(status.startedAt) })],
   );
   return table(rows);

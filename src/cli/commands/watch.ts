@@ -19,7 +19,7 @@ export function addWatch(program: Command, session: Session): void {
 }
 
 async function show(events: AsyncIterable<LiveEvent>, session: Session): Promise<void> {
-  const view = new WatchView(session.language, nowMs());
+  const view = new WatchView(session.language, nowMs(), session.region());
   const redraw = () => {
     if (session.isTerminal) process.stdout.write(`\r\x1b[2K${view.line(nowMs(), columns())}`);
   };

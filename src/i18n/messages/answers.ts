@@ -147,6 +147,14 @@ export const answerWords = {
     en: (p: { what: string; at: string }) => `${p.what} at ${p.at} s`,
     ja: (p: { what: string; at: string }) => `${p.at} 秒：${p.what}`,
   },
+  endAt: {
+    en: (p: { end: string; at: string }) => `${p.end} at ${p.at} s of the recording`,
+    ja: (p: { end: string; at: string }) => `録音の ${p.at} 秒：${p.end}`,
+  },
+  endCues: {
+    en: (p: { list: string }) => `recognised by, and how sure: ${p.list}`,
+    ja: (p: { list: string }) => `判断の根拠と確かさ：${p.list}`,
+  },
   noticeSpan: {
     en: (p: { state: string; from: string; to: string; after: string }) =>
       `${p.state} from ${p.from} s to ${p.to} s of the recording (${p.after} s after the handset was lifted)`,

@@ -54,6 +54,8 @@ export const boardWords = {
   profileSoundAlsa: { en: 'an ALSA card', ja: 'ALSAカード' },
   profileSoundSerial: { en: 'over the serial port', ja: 'シリアル回線' },
   meaningRing: { en: 'ringing', ja: '呼出' },
+  meaningShortRing: { en: 'short ring', ja: '短い呼出（情報受信端末起動）' },
+  meaningReversal: { en: 'polarity reversed', ja: '極性反転' },
   meaningOffHook: { en: 'handset lifted', ja: '受話器を上げた' },
   meaningOnHook: { en: 'handset put down', ja: '受話器を置いた' },
   meaningFarEnd: { en: 'far end hung up', ja: '相手が切った' },

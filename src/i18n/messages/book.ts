@@ -23,7 +23,7 @@ export const bookWords = {
   helpBookExport: { en: 'print the phone book as vCard', ja: '電話帳を vCard で出力する' },
   bookImported: {
     en: (p: { numbers: number; total: number; path: string }) =>
-      `${p.numbers} numbers taken from ${p.path}; the phone book has ${p.total} now.`,
+      `Numbers taken from ${p.path}: ${p.numbers}. The phone book has ${p.total} now.`,
     ja: (p: { numbers: number; total: number; path: string }) =>
       `${p.path} から ${p.numbers} 件の番号を取り込みました。電話帳は全部で ${p.total} 件です。`,
   },
@@ -32,7 +32,7 @@ export const bookWords = {
     ja: (p: { path: string }) => `${p.path} から取り込めるものはありませんでした。電話帳は元のままです。`,
   },
   bookWithoutNumber: {
-    en: (p: { people: number }) => `${p.people} entries without a number were left out.`,
+    en: (p: { people: number }) => `Left out, as they have no number: ${p.people}.`,
     ja: (p: { people: number }) => `電話番号のない ${p.people} 件は取り込んでいません。`,
   },
   bookAdded: {

@@ -139,7 +139,7 @@ export const helpWords = {
     ja: 'フッキングする（ミリ秒、既定は 500）',
   },
   helpKeys: { en: 'press keys in the call', ja: '通話中にキーを押す' },
-  helpHold: { en: 'music instead of a party', ja: '保留音を流す' },
+  helpHoldMusic: { en: 'music instead of a party', ja: '保留音を流す' },
   helpHoldFile: { en: 'a sound file instead of the melody', ja: 'メロディーの代わりに流す音声ファイル' },
   helpResume: { en: 'end the music', ja: '保留を解除する' },
   helpMute: { en: 'mute the local handset', ja: '手元の受話器をミュートする' },

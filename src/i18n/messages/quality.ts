@@ -30,8 +30,8 @@ export const qualityWords = {
     ja: (p: { percent: string }) => `無音 ${p.percent} %`,
   },
   qualityFrozen: {
-    en: (p: { percent: string }) => `standing still ${p.percent} %`,
-    ja: (p: { percent: string }) => `停止 ${p.percent} %`,
+    en: (p: { percent: string }) => `frozen ${p.percent} %`,
+    ja: (p: { percent: string }) => `動かない音（機器の固まり） ${p.percent} %`,
   },
   noticeLeak: {
     en: (p: { db: string }) => `${p.db} dB in the recording`,

@@ -69,6 +69,8 @@ export const termWords = {
   labelHold: { en: 'Legal hold', ja: '保全' },
   labelCorrected: { en: 'Really began', ja: '補正した開始' },
   labelGaps: { en: 'Gaps', ja: '欠落' },
+  labelRule: { en: 'Rule', ja: '規則' },
+  labelCalled: { en: 'Our number', ja: 'こちらの番号' },
   labelEnd: { en: 'End', ja: '終了' },
   labelMarks: { en: 'Marks', ja: 'しるし' },
   labelHealth: { en: 'Health', ja: '健全性' },

@@ -5,6 +5,12 @@ export const audioProblems = {
     ja: (p: { device: string; why: string }) =>
       `${p.device} から音声が届きません（${p.why}）。回線アダプターの接続と設定の audio.capture を確認してください。音声が戻るまで録音できません。`,
   },
+  soundStill: {
+    en: (p: { device: string; id: string }) =>
+      `The sound from ${p.device} has stood still for 10 s in call ${p.id}; plug the line interface in again, and replace it if this repeats; what is said meanwhile is NOT being recorded.`,
+    ja: (p: { device: string; id: string }) =>
+      `通話 ${p.id} で、${p.device} の音声が10秒間まったく変化していません。回線アダプターを挿し直し、繰り返す場合は交換してください。その間の会話は録音できません。`,
+  },
   playFailed: {
     en: (p: { file: string; device: string; why: string }) =>
       `${p.file} could not be played on ${p.device} (${p.why}); check that the sound device is plugged in and named rightly in the configuration.`,

@@ -69,13 +69,13 @@ export const lineProblems = {
     en: (p: { path: string }) =>
       `The line interface ${p.path} cannot play while it records (AT+VTR); the notice is played before the recording begins and is not on it, and a notice that comes later is left out; to have it on the recording, use another line interface.`,
     ja: (p: { path: string }) =>
-      `回線アダプター ${p.path} は録音しながら再生できません（AT+VTR）。通知は録音開始の前に流れて録音には残らず、遅れた通知は流れません。通知を録音に残すには別の回線アダプターを使ってください。`,
+      `回線アダプター ${p.path} は録音しながら再生できません（AT+VTR）。案内音声は録音開始の前に流れて録音には残らず、遅れた案内音声は流れません。案内音声を録音に残すには別の回線アダプターを使ってください。`,
   },
   lineNotPlayed: {
     en: (p: { why: string }) =>
       `The notice could not be played over the line interface (${p.why}); the call is recorded without it; check that line.profile fits the device.`,
     ja: (p: { why: string }) =>
-      `回線アダプターから通知を流せませんでした（${p.why}）。通話は通知なしで録音しています。設定の line.profile が装置に合っているか確認してください。`,
+      `回線アダプターから案内音声を流せませんでした（${p.why}）。通話は案内音声なしで録音しています。設定の line.profile が装置に合っているか確認してください。`,
   },
   lineNoSound: {
     en: (p: { path: string; why: string }) =>

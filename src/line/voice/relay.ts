@@ -6,9 +6,11 @@ import type { VoiceStream } from './voiceStream.js';
 
 /** Getting on to the line and off it, command by command (facts: line-interface §1.2, §1.5). */
 
-const ANSWER_MS = 5000;
+export const ANSWER_MS = 5000;
 /** How long one way of ending a stream is given before the next is tried, and the result after its end. */
 export const SETTLE_MS = 700;
+/** How often an idle device is asked, and how long it has to answer. */
+export const SIGN_OF_LIFE = { everyMs: 2000, answerMs: 2000 } as const;
 
 /**
  * The label on which the device got on to the line, and whether that is its best way; null when it refused all.
@@ -54,6 +56,12 @@ export async function endStream(
 export async function letGo(conversation: LineConversation, device: string): Promise<boolean> {
   for (const command of ['AT+VLS=0', 'ATH']) await askFor(conversation, device, command);
   return (await askFor(conversation, device, 'AT+FCLASS?')).info.join(' ').includes('8');
+}
+
+/** @throws ProblemError lineSilent when it does not answer, or is no longer in voice mode */
+export async function signOfLife(conversation: LineConversation, device: string): Promise<void> {
+  const answer = await conversation.ask('AT+FCLASS?', SIGN_OF_LIFE.answerMs);
+  if (answer === null || !answer.info.join(' ').includes('8')) throw silent(device);
 }
 
 /** No hook is told in data mode. @throws ProblemError */

@@ -3,18 +3,29 @@ import { type Problem, ProblemError } from '../../i18n/problems.js';
 import type { CodecName } from '../../signal/voiceCodec.js';
 import type { LineConversation } from '../conversation.js';
 import { STOPS } from '../dle.js';
-import type { LineProfile, VoiceProfile } from '../profile.js';
+import type { LineProfile } from '../profile.js';
 import { announce, DRAIN_MS } from './announce.js';
+import { DialTone, type VoiceDevice } from './dialTone.js';
+import { Limits } from './limits.js';
 import { Playing } from './playing.js';
-import { backToVoice, endStream, getOn, letGo, SETTLE_MS, silent } from './relay.js';
+import {
+  ANSWER_MS,
+  backToVoice,
+  endStream,
+  getOn,
+  letGo,
+  SETTLE_MS,
+  SIGN_OF_LIFE,
+  signOfLife,
+  silent,
+} from './relay.js';
+import { SELF_HOOK_MS } from './selfHook.js';
 import { setUpVoice } from './voiceSettings.js';
 import { VoiceStream } from './voiceStream.js';
 import type { LinePlayback, VoiceListener, VoiceStatus } from './voiceTypes.js';
 
-interface VoiceLineSettings {
-  readonly device: string;
+interface VoiceLineSettings extends VoiceDevice {
   readonly profile: LineProfile;
-  readonly voice: VoiceProfile;
   readonly nowMs: () => number;
   readonly listener: VoiceListener;
   /** What the device does less well than it should; null: all is well again. */
@@ -24,8 +35,6 @@ interface VoiceLineSettings {
 
 type Write = (bytes: Uint8Array) => void;
 
-const ANSWER_MS = 5000;
-const SIGN_OF_LIFE = { everyMs: 2000, answerMs: 2000 } as const;
 const WATCH_MS = 250;
 /** What was on the line when the call ended has come after this. */
 const TAIL_MS = 150;
@@ -38,8 +47,6 @@ const MAX_REOPENED = 2;
 const HEALTHY_MS = 10_000;
 /** A call that nobody has confirmed for so long is none, and the line is let go. */
 export const CONFIRM_MS = 180_000;
-/** An off-hook this soon after our own +VLS is the device's own (facts: line-interface §1.4, USR 5637). */
-const SELF_HOOK_MS = 1500;
 /** An orderly stop waits so long for the line to be let go; after that the port is closed, which drops DTR. */
 const QUIT_MS = 900;
 
@@ -59,7 +66,6 @@ export class VoiceLine {
   #lost = false;
   /** Playing without recording, the device has no way to say anything until then; null: it has. */
   #muteUntilMs: number | null = null;
-  /** We may be holding the line. */
   #holding = false;
   #selfHookUntilMs = 0;
   #stream: VoiceStream | null = null;
@@ -67,20 +73,21 @@ export class VoiceLine {
   #codec: CodecName | null = null;
   #label: number | null = null;
   #duplex: boolean | null = null;
-  /** What the device does less well than it should. */
-  #limits: { readonly way: Problem | null; readonly duplex: Problem | null } = { way: null, duplex: null };
+  readonly #limits: Limits;
+  readonly #dialTone = new DialTone();
   #wake: () => void = () => {};
   #free: () => void = () => {};
 
   constructor(settings: VoiceLineSettings) {
     this.#settings = settings;
+    this.#limits = new Limits(settings.device, (problem) => settings.limited(problem));
   }
 
   get status(): VoiceStatus {
     return { label: this.#label, codec: this.#codec, duplex: this.#duplex };
   }
 
-  /** When it was last heard, a time in which it can say nothing not counting. */
+  /** When it was last heard; a time in which it can say nothing does not count. */
   heardMs(lastMs: number | null): number | null {
     if (lastMs === null || this.#muteUntilMs === null) return lastMs;
     return Math.max(lastMs, Math.min(this.#muteUntilMs, this.#settings.nowMs()));
@@ -110,8 +117,14 @@ export class VoiceLine {
     this.#playing = playing;
     if (this.#confirmedMs === null) playing.stop();
     else if (this.#stream !== null && !this.#stream.play(playing))
-      playing.end({ kind: 'failed', problem: this.#noDuplex });
+      playing.end({ kind: 'failed', problem: this.#limits.noDuplex });
     return playing;
+  }
+
+  /** Lifts for three seconds, when no call runs, and tells what is heard; 8000 Hz. */
+  listenToDialTone(): Promise<Int16Array | Problem> {
+    this.#wake();
+    return this.#dialTone.ask(this.#settings.device);
   }
 
   /** Whether an event of the device is one of the line. */
@@ -124,22 +137,21 @@ export class VoiceLine {
 
   /** Before the device is ready. @throws ProblemError */
   async prepare(conversation: LineConversation): Promise<void> {
+    const { log } = this.#settings;
     this.#codec = await setUpVoice(conversation, this.#settings, (command, answer) =>
-      this.#settings.log('the line interface does not know a command; going on without it', {
-        command,
-        answer,
-      }),
+      log('the line interface does not know a command; going on without it', { command, answer }),
     );
     this.#duplex = null;
-    if (!this.#settings.voice.duplex) this.#limit({ duplex: this.#noDuplex });
+    if (!this.#settings.voice.duplex) this.#limits.duplex(false);
   }
 
   /** Stays until the device fails. @throws ProblemError */
   async attend(conversation: LineConversation, write: Write): Promise<never> {
     for (;;) {
       if (this.#wanted) await this.#hold(conversation, write);
+      else if (this.#dialTone.asked) await this.#listen(conversation, write);
       await Promise.race([conversation.pause(SIGN_OF_LIFE.everyMs), this.#change()]);
-      if (!this.#wanted) await this.#signOfLife(conversation);
+      if (!this.#wanted) await signOfLife(conversation, this.#settings.device);
     }
   }
 
@@ -155,7 +167,6 @@ export class VoiceLine {
     this.#holding = false;
   }
 
-  /** Lets the line go before the end. */
   async quit(): Promise<void> {
     this.callEnded();
     if (!this.#holding) return;
@@ -175,9 +186,12 @@ export class VoiceLine {
     });
   }
 
-  async #signOfLife(conversation: LineConversation): Promise<void> {
-    const answer = await conversation.ask('AT+FCLASS?', SIGN_OF_LIFE.answerMs);
-    if (answer === null || !answer.info.join(' ').includes('8')) throw silent(this.#settings.device);
+  async #listen(conversation: LineConversation, write: Write): Promise<void> {
+    this.#holding = true;
+    this.#selfHookUntilMs = this.#settings.nowMs() + SELF_HOOK_MS;
+    await this.#dialTone.hear(conversation, write, this.#settings, this.#codec, () => !this.#wanted);
+    this.#holding = false;
+    this.#free();
   }
 
   /** From getting on to the line to letting it go. */
@@ -186,7 +200,7 @@ export class VoiceLine {
     this.#label = await this.#take(conversation);
     if (this.#label === null) {
       this.#givenUp = true;
-      this.#limit({ way: { code: 'lineNoWay', path: this.#settings.device } });
+      this.#limits.way({ code: 'lineNoWay', path: this.#settings.device });
     } else await this.#record(conversation, write);
     await this.#letGo(conversation);
     this.#holding = false;
@@ -200,7 +214,7 @@ export class VoiceLine {
     });
     if (got === null) return null;
     const { label, best } = got;
-    this.#limit({ way: best ? null : { code: 'lineOtherLabel', path: device, label } });
+    this.#limits.way(best ? null : { code: 'lineOtherLabel', path: device, label });
     return label;
   }
 
@@ -248,7 +262,7 @@ export class VoiceLine {
     for (const command of ways) {
       const duplex = command === 'AT+VTR';
       const playing = this.#playing;
-      if (!duplex) this.#limit({ duplex: this.#noDuplex });
+      if (!duplex) this.#limits.duplex(false);
       if (!duplex && playing !== null && !playing.over && this.#codec !== null) {
         this.#muteUntilMs = nowMs() + playing.samples.length / 8 + DRAIN_MS;
         await announce(conversation, write, { codec: this.#codec, playing, nowMs, aheadMs: voice.aheadMs });
@@ -258,7 +272,7 @@ export class VoiceLine {
       const answer = await conversation.stream(command, ANSWER_MS, (bytes, atMs) => stream.take(bytes, atMs));
       if (answer === null) throw silent(device);
       if (answer.result.startsWith('CONNECT')) {
-        if (duplex) this.#limit({ duplex: null });
+        if (duplex) this.#limits.duplex(true);
         return { stream: this.#begin(stream), duplex };
       }
       refusal = `${command}: ${answer.result}`;
@@ -284,7 +298,7 @@ export class VoiceLine {
     this.#settings.listener.began();
     const playing = this.#playing;
     if (playing !== null && !playing.over && !stream.play(playing))
-      playing.end({ kind: 'failed', problem: this.#noDuplex });
+      playing.end({ kind: 'failed', problem: this.#limits.noDuplex });
     return stream;
   }
 
@@ -301,21 +315,14 @@ export class VoiceLine {
     if (streamed) this.#settings.listener.ended();
   }
 
-  get #noDuplex(): Problem {
-    return { code: 'lineNoDuplex', path: this.#settings.device };
-  }
-
-  #limit(limit: Partial<{ readonly way: Problem | null; readonly duplex: Problem | null }>): void {
-    this.#limits = { ...this.#limits, ...limit };
-    this.#settings.limited(this.#limits.way ?? this.#limits.duplex);
-  }
-
   /** Stays with a stream that runs; null when it is to end, else why it failed. */
   async #watch(conversation: LineConversation, stream: VoiceStream): Promise<string | null> {
     const { nowMs, log } = this.#settings;
     const beganMs = nowMs();
+    // Once: a promise that lives as long as the call would remember each race that it is in.
+    void stream.ended.then(() => this.#wake());
     while (this.#wanted) {
-      await Promise.race([conversation.pause(WATCH_MS), this.#change(), stream.ended]);
+      await Promise.race([conversation.pause(WATCH_MS), this.#change()]);
       if (!this.#wanted) break;
       if (nowMs() - (this.#confirmedMs ?? 0) > CONFIRM_MS) {
         log('nobody confirms that the call still runs: the line is let go', {});

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LineEvent } from '#src/call/types.js';
+import { loadCountry } from '#src/config/countries.js';
 import type { Problem } from '#src/i18n/problems.js';
 import { LineDriver } from '#src/line/driver.js';
 import { loadProfile } from '#src/line/profile.js';
+import { dialToneVerdict } from '#src/line/selfTest.js';
 import { CONFIRM_MS } from '#src/line/voice/voiceLine.js';
 import { Rig } from '../../rig/denwaban.js';
 import { samplesIn } from '../../rig/sound.js';
@@ -263,4 +265,18 @@ test('a modem left streaming and on the line by a recorder that died is brought 
   const bench = await Bench.on(t, 'multitech', 'mt9234mu', { atOpen: 'staleStream' });
   assert.equal(await bench.held(), false);
   assert.deepEqual(bench.losses, []);
+});
+
+test('at night the modem lifts, hears the dial tone, and puts down again; the next call is recorded', async (t) => {
+  const bench = await Bench.on(t, 'conexant', 'conexant-cx930');
+  const heard = await bench.driver.listenToDialTone();
+  assert.ok(heard !== null && !('code' in heard));
+  const japan = loadCountry('JP');
+  assert.ok(japan !== null);
+  assert.equal(dialToneVerdict(heard, japan).finding, 'ok');
+  await bench.until('the line free', async () => !(await bench.held()));
+  assert.deepEqual(bench.sound, [], 'none of it is a call');
+  await bench.lift();
+  await bench.hears();
+  await bench.letsGo();
 });
