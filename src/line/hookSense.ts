@@ -1,7 +1,5 @@
+import type { LineEvent } from '../call/types.js';
 import type { LineListener } from './driver.js';
-
-/** A ring may be told so much later than the one before. */
-const LATE_RING_MS = 1000;
 
 /**
  * Which of two codes is the lifting and which the putting down differs from firmware to firmware (facts: line-interface
@@ -9,52 +7,81 @@ const LATE_RING_MS = 1000;
  * it rings no more, then it was lifted: the two are exchanged from then on. As long as it rings nothing is believed,
  * since a ringing caller must not be taken from the telephone; and nothing ever of a device that tells such things
  * between rings.
- *
- * @param ringPeriodMs from ring to ring
  */
+export interface HookSense {
+  readonly exchanged: boolean;
+  /** It tells of the handset between rings. */
+  readonly babbles: boolean;
+  readonly lastRingMs: number | null;
+  /** When the handset was told put down while it rang. */
+  readonly doubtMs: number | null;
+}
+
+export interface SenseStep {
+  readonly sense: HookSense;
+  readonly events: readonly { readonly event: LineEvent; readonly atMs: number }[];
+  /** When a step without an event is wanted. Null: not at all. */
+  readonly dueMs: number | null;
+}
+
+export const NO_SENSE: HookSense = { exchanged: false, babbles: false, lastRingMs: null, doubtMs: null };
+
+/** A ring may be told so much later than the one before. */
+const LATE_RING_MS = 1000;
+
+/** @param event null: time has passed @param ringPeriodMs from ring to ring */
+export function hookSense(
+  before: HookSense,
+  event: LineEvent | null,
+  atMs: number,
+  ringPeriodMs: number,
+): SenseStep {
+  const overMs = (sense: HookSense) => (sense.lastRingMs ?? -Infinity) + ringPeriodMs + LATE_RING_MS;
+  let sense = before;
+  const events: { event: LineEvent; atMs: number }[] = [];
+  if (sense.doubtMs !== null && atMs >= overMs(sense)) {
+    events.push({ event: { kind: 'offHook' }, atMs: sense.doubtMs });
+    sense = { ...sense, exchanged: !sense.exchanged, lastRingMs: null, doubtMs: null };
+  }
+  if (event?.kind === 'ring') {
+    sense = { ...sense, babbles: sense.babbles || sense.doubtMs !== null, lastRingMs: atMs, doubtMs: null };
+    events.push({ event, atMs });
+  } else if (event?.kind === 'offHook' || event?.kind === 'onHook') {
+    const up = (event.kind === 'offHook') !== sense.exchanged;
+    if (up) sense = { ...sense, lastRingMs: null, doubtMs: null };
+    else if (atMs < overMs(sense) && !sense.babbles) sense = { ...sense, doubtMs: atMs };
+    events.push({ event: { kind: up ? 'offHook' : 'onHook' }, atMs });
+  } else if (event !== null) events.push({ event, atMs });
+  return { sense, events, dueMs: sense.doubtMs === null ? null : overMs(sense) };
+}
+
+/** Listens in place of `listener` to a device that may have lifting and putting down the wrong way round. */
 export function withHookSense(
   listener: LineListener,
   ringPeriodMs: number,
   nowMs: () => number,
 ): LineListener {
-  let exchanged = false;
-  let babbles = false;
-  let lastRingMs: number | null = null;
-  let timer: NodeJS.Timeout | null = null;
-  const forget = () => {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
-  };
-  const lifted = (atMs: number) => {
-    timer = null;
-    lastRingMs = null;
-    exchanged = !exchanged;
-    listener.log('the line interface tells the lifting of the handset as its putting down', { exchanged });
-    listener.event({ kind: 'offHook' }, atMs);
+  let sense = NO_SENSE;
+  let timer: NodeJS.Timeout | undefined;
+  const take = (heard: LineEvent | null, atMs: number) => {
+    clearTimeout(timer);
+    const step = hookSense(sense, heard, atMs, ringPeriodMs);
+    if (step.sense.exchanged !== sense.exchanged)
+      listener.log('the line interface tells the lifting of the handset as its putting down', {
+        exchanged: step.sense.exchanged,
+      });
+    sense = step.sense;
+    for (const told of step.events) listener.event(told.event, told.atMs);
+    if (step.dueMs === null) return;
+    timer = setTimeout(() => take(null, nowMs()), Math.max(1, Math.ceil(step.dueMs - nowMs())));
+    timer.unref();
   };
   return {
     ...listener,
-    event: (event, atMs) => {
-      if (event.kind === 'ring') {
-        babbles ||= timer !== null;
-        forget();
-        lastRingMs = atMs;
-      }
-      if (event.kind !== 'offHook' && event.kind !== 'onHook') {
-        listener.event(event, atMs);
-        return;
-      }
-      const up = (event.kind === 'offHook') !== exchanged;
-      const leftMs = lastRingMs === null ? 0 : lastRingMs + ringPeriodMs + LATE_RING_MS - nowMs();
-      forget();
-      if (up) lastRingMs = null;
-      else if (leftMs > 0 && !babbles) timer = setTimeout(lifted, leftMs, atMs);
-      timer?.unref();
-      listener.event({ kind: up ? 'offHook' : 'onHook' }, atMs);
-    },
+    event: take,
     lost: (problem) => {
-      forget();
-      lastRingMs = null;
+      clearTimeout(timer);
+      sense = { ...sense, lastRingMs: null, doubtMs: null };
       listener.lost(problem);
     },
   };

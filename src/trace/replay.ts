@@ -2,6 +2,7 @@ import { type CallRules, initialMachine, type Machine, nextDeadlineMs, step } fr
 import type { CallEvent, Effect, LineEvent } from '../call/types.js';
 import { Hearing } from '../line/hearing.js';
 import { type HookEdge, hookEdge, NO_EDGES } from '../line/hookEdges.js';
+import { hookSense, NO_SENSE } from '../line/hookSense.js';
 import type { LineProfile } from '../line/profile.js';
 import { lineEventOf, type VoiceCallRules, VoiceCalls } from '../line/voiceCalls.js';
 import type { Country } from '../signal/country.js';
@@ -56,6 +57,8 @@ class Replay {
   #lateMs: number[];
   #edges = NO_EDGES;
   #edgeDueMs: number | null = null;
+  #sense = NO_SENSE;
+  #senseDueMs: number | null = null;
 
   constructor(lines: readonly TraceLine[], settings: TraceSettings) {
     this.#settings = settings;
@@ -90,8 +93,10 @@ class Replay {
     for (;;) {
       const dueMs = nextDeadlineMs(this.machine, this.#settings.rules) ?? Number.POSITIVE_INFINITY;
       const edgeMs = this.#edgeDueMs ?? Number.POSITIVE_INFINITY;
-      if (Math.min(dueMs, edgeMs) > ms) return;
-      if (edgeMs <= dueMs) this.#edge({ kind: 'tick', atMs: edgeMs });
+      const senseMs = this.#senseDueMs ?? Number.POSITIVE_INFINITY;
+      if (Math.min(dueMs, edgeMs, senseMs) > ms) return;
+      if (senseMs <= Math.min(dueMs, edgeMs)) this.#sensed(null, senseMs);
+      else if (edgeMs <= dueMs) this.#edge({ kind: 'tick', atMs: edgeMs });
       else this.#step({ kind: 'tick' }, Math.max(dueMs, this.machine.now.ms));
     }
   }
@@ -100,8 +105,17 @@ class Replay {
     if (event.kind === 'offHook') this.#calls?.callBegan();
     if (event.kind === 'onHook') this.#calls?.callEnded();
     const hook = event.kind === 'offHook' || event.kind === 'onHook';
-    if (!hook || !this.#settings.profile.rawHookEdges) this.#event(event, ms);
+    if (!this.#settings.profile.rawHookEdges) this.#sensed(event, ms);
+    else if (!hook) this.#event(event, ms);
     else this.#edge({ kind: event.kind === 'offHook' ? 'closed' : 'open', atMs: ms });
+  }
+
+  #sensed(event: LineEvent | null, ms: number): void {
+    const ringPeriodMs = this.#settings.country.ringCadenceMs.reduce((sum, part) => sum + part, 0);
+    const { sense, events, dueMs } = hookSense(this.#sense, event, ms, ringPeriodMs);
+    this.#sense = sense;
+    this.#senseDueMs = dueMs;
+    for (const told of events) this.#event(told.event, told.atMs);
   }
 
   #edge(edge: HookEdge): void {
@@ -116,6 +130,8 @@ class Replay {
   #forgetEdges(): void {
     this.#edges = NO_EDGES;
     this.#edgeDueMs = null;
+    this.#sense = { ...this.#sense, lastRingMs: null, doubtMs: null };
+    this.#senseDueMs = null;
   }
 
   #hear(position: number, samples: Int16Array, ms: number): void {

@@ -138,3 +138,20 @@ test('calls that were found by ear are found again', () => {
   );
   assert.ok(kinds.includes('keep') && kinds.includes('file'), kinds.join(' '));
 });
+
+test('a handset that was told the wrong way round is lifted in the replay too, at the time at which it was told', () => {
+  const said: readonly [ms: number, text: string][] = [
+    [1000, '\x10R'],
+    [4000, '\x10R'],
+    [4500, '\x10h'],
+    [20_000, '\x10H'],
+    [30_000, '\x10u'],
+  ];
+  const { happened } = replayed(said.map(([ms, text]) => bytesLine(Buffer.from(text, 'latin1'), ms)));
+  const kept = happened.find((one) => 'effect' in one && one.effect.kind === 'keep');
+  assert.ok(kept !== undefined && 'effect' in kept && kept.effect.kind === 'keep');
+  assert.equal(kept.effect.at.ms, 4500);
+  assert.ok(
+    happened.some((one) => 'effect' in one && one.effect.kind === 'file' && one.effect.ended.ms === 20_000),
+  );
+});
