@@ -24,10 +24,13 @@ function commandsOf(file: string): string[] {
 /** Runs them in one bash that stops at the first one that fails; ends what it left in the background. */
 async function runAll(commands: readonly string[], home: string): Promise<{ code: number; said: string }> {
   const untilArmed = 'for i in $(seq 100); do denwaban status >/dev/null 2>&1 && break; sleep 0.2; done';
+  // Whether a handset was put down or flashed is known a second later; nobody types so fast.
+  const untilFiled = 'for i in $(seq 100); do denwaban show last >/dev/null 2>&1 && break; sleep 0.2; done';
   const lines = commands.flatMap((command) => [
     `echo '$ ${command.replaceAll("'", '')}'`,
     command,
     ...(command === 'denwaband &' ? [untilArmed] : []),
+    ...(command === 'denwaban emulate hang-up' ? [untilFiled] : []),
   ]);
   const env = { ...process.env, HOME: home, XDG_RUNTIME_DIR: '', XDG_STATE_HOME: '', LC_ALL: 'C.UTF-8' };
   const script = ['set -euo pipefail', ...lines].join('\n');
