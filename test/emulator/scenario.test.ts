@@ -171,7 +171,7 @@ test('a scenario that is wrong is refused with its file, the step and what is wr
   );
   assert.match(refusal(with1({ do: 'lift', afterMs: -1 })), /^night\.json, step 2: afterMs: /);
   const line = JSON.stringify({ title: 'x', line: { country: 'XX' }, steps: [{ do: 'lift' }] });
-  assert.equal(refusal(line), `night.json, the file: line.country: is none of $countryCodes().join(', ')`);
+  assert.equal(refusal(line), `night.json, the file: line.country: is none of ${countryCodes().join(', ')}`);
 });
 
 test('sound files are found beside the scenario, and an event that does not come ends it in words', async () => {
@@ -212,7 +212,7 @@ test('steps come at their time, after the step before them, or after so many eve
     assert.ok(
       seconds.length === expected.length &&
         seconds.every((one, i) => Math.abs(one - (expected[i] ?? 0)) < 0.05),
-      `$seconds`,
+      `${seconds}`,
     );
   near(stand.model.secondsOf('ring'), [2.3, 5.3, 8.3]);
   near(stand.model.secondsOf('offHook'), [8.8, 13]);
