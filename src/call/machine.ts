@@ -1,8 +1,9 @@
-import type { CallRules } from './call.js';
+import type { Call, CallRules } from './call.js';
 import { isSpeech } from './numberDisplay.js';
 import {
   announced,
   dialsOut,
+  type Fetching,
   fetchDueMs,
   fetched,
   freshCallerId,
@@ -134,12 +135,7 @@ type InCall = Exclude<
   { kind: 'ring' | 'reversal' | 'shortRing' | 'callerId' | 'offHook' | 'shutdown' }
 >;
 
-function takeInCall(
-  machine: Machine,
-  call: Parameters<typeof putDown>[1],
-  event: InCall,
-  rules: CallRules,
-): Step {
+function takeInCall(machine: Machine, call: Call, event: InCall, rules: CallRules): Step {
   switch (event.kind) {
     case 'onHook':
       return event.by === undefined
@@ -177,12 +173,7 @@ function takeInCall(
 }
 
 /** Off-hook after an announcement: what only a person does makes it a call, the on-hook makes it none. */
-function takeWhileFetching(
-  machine: Machine,
-  phase: Parameters<typeof noFetch>[1],
-  event: CallEvent,
-  rules: CallRules,
-): Step {
+function takeWhileFetching(machine: Machine, phase: Fetching, event: CallEvent, rules: CallRules): Step {
   switch (event.kind) {
     case 'onHook':
       return fetched(machine);
@@ -206,12 +197,7 @@ function takeWhileFetching(
   }
 }
 
-function asCall(
-  machine: Machine,
-  phase: Parameters<typeof noFetch>[1],
-  event: CallEvent,
-  rules: CallRules,
-): Step {
+function asCall(machine: Machine, phase: Fetching, event: CallEvent, rules: CallRules): Step {
   const dials = event.kind === 'digit' || (event.kind === 'tone' && event.tone === 'dial');
   const begun = dials ? dialsOut(machine, phase, rules) : noFetch(machine, phase, rules);
   return then(begun, (call) => take(call, event, rules));

@@ -20,7 +20,7 @@ const SAME_RING_MS = 250;
 const NEVER = Number.POSITIVE_INFINITY;
 
 type Ringing = Extract<Phase, { kind: 'ringing' }>;
-type Fetching = Extract<Phase, { kind: 'fetching' }>;
+export type Fetching = Extract<Phase, { kind: 'fetching' }>;
 
 /** The idle line announces a call: the caller ID comes before the ring. */
 export function announced(machine: Machine, byShortRing: boolean, rules: CallRules): Step {
