@@ -34,7 +34,9 @@ try {
   const seconds = Number(values.seconds);
   const recorder = wanted('recorder') ? await measureRecorder(t, seconds, Number(values.calls)) : null;
   await cleanUp();
-  const detectors = wanted('detectors') ? await measureDetectors(t, Math.min(seconds, MAX_DETECTORS_S)) : null;
+  const detectors = wanted('detectors')
+    ? await measureDetectors(t, Math.min(seconds, MAX_DETECTORS_S))
+    : null;
   await cleanUp();
   const card = wanted('card') ? await measureCard(t) : null;
   const exports = wanted('export') ? await measureExports() : null;
