@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Leveller } from '#src/signal/agc.js';
 import type { ApplianceReport, RecordedCall, Scenario } from './applianceReports.js';
 import { differences, type Stretch } from './heldAgainst.js';
 import { type LampChange, misread, saidFrom } from './lampTrace.js';
@@ -75,6 +76,12 @@ export async function runAppliance(
   return { faults: [...faults, ...judge(reports, out, say)], measured };
 }
 
+/** As a replay gives it: the loud and the quiet party evened out. */
+function evenedOut(sound: Int16Array): Int16Array {
+  const leveller = new Leveller();
+  return Int16Array.from([...leveller.push(sound), ...leveller.flush()]);
+}
+
 /** Everything the guest left, held against what it should have been. */
 function judge(reports: readonly ApplianceReport[], out: string, say: (line: string) => void): string[] {
   const faults: string[] = [];
@@ -86,7 +93,7 @@ function judge(reports: readonly ApplianceReport[], out: string, say: (line: str
       faults.push(...judgeRecording(file, report.of, line, say));
       const loudspeaker = join(out, 'loudspeaker.raw');
       if (existsSync(loudspeaker))
-        faults.push(...loudspeakerFault(file.sound, readFileSync(loudspeaker), say));
+        faults.push(...loudspeakerFault(evenedOut(file.sound), readFileSync(loudspeaker), say));
     }
     if (report.kind !== 'lamps') continue;
     const { word, fromMs, toMs } = report;
@@ -155,7 +162,7 @@ function judgeRecording(
     ({ fromSample, toSample }) =>
       `${name}: from ${seconds(fromSample)} to ${seconds(toSample)} s the recording is not what was on the line`,
   );
-  const lackMs = Math.round(((end - sound.length) * 1000) / RATE_HZ);
+  const lackMs = Math.max(0, Math.round(((end - sound.length) * 1000) / RATE_HZ));
   if (lackMs > mayLackMs + HOOK_MS) faults.push(`${name}: the last ${lackMs} ms are missing`);
   const other = found.reduce((sum, { fromSample, toSample }) => sum + toSample - fromSample, 0);
   const same = seconds(sound.length - preRollSamples - other);
