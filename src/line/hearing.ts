@@ -3,6 +3,7 @@ import type { Country, ToneName } from '../signal/country.js';
 import { DtmfDetector } from '../signal/dtmf.js';
 import { ToneDetector } from '../signal/tones.js';
 import { VoiceDetector } from '../signal/voice.js';
+import { DtmfCallerIdEar } from './callerId/dtmfEar.js';
 import { CallerIdEar } from './callerId/ear.js';
 import type { Damage } from './callerId/result.js';
 
@@ -27,6 +28,8 @@ const TOLD_AGAIN_SAMPLES = 8000;
 export class Hearing {
   readonly #country: Country;
   readonly #callerId: CallerIdEar;
+  /** Where callers are told by keys; in a call the keys are somebody's who dials. */
+  #keys: DtmfCallerIdEar | null = null;
   #call: CallEars | null = null;
   #next: number | null = null;
 
@@ -44,7 +47,13 @@ export class Hearing {
       if (gap > BRIDGED_SAMPLES && this.#call !== null) heard.push(...this.#call.forget(position));
       this.#call ??= new CallEars(this.#country, position);
       heard.push(...this.#call.hear(position, samples));
-    } else this.#call = null;
+      this.#keys = null;
+    } else {
+      this.#call = null;
+      if (this.#country.callerId.includes('dtmf')) this.#keys ??= new DtmfCallerIdEar();
+      for (const callerId of this.#keys?.push(samples) ?? [])
+        heard.push({ kind: 'event', event: { kind: 'callerId', callerId } });
+    }
     if (listening === 'idle' || position - (this.#call?.began ?? 0) < CALLER_ID_SAMPLES)
       for (const found of this.#callerId.push(samples))
         heard.push(

@@ -40,7 +40,7 @@ const SECOND_OPINION = 400;
 
 /**
  * Listens for caller ID in a line's sound: 8000 Hz mono. Of the ways only those by FSK are heard here; for
- * DTMF see `readDtmfClip`. A report comes 50 ms after the last byte of its message; that of a damaged one
+ * DTMF see `dtmfEar.ts`. A report comes 50 ms after the last byte of its message; that of a damaged one
  * 50 ms later where both modems are listened for.
  */
 export class CallerIdEar {
