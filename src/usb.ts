@@ -10,7 +10,7 @@ import { pageHtml } from './export/page/pageHtml.js';
 import { boxId } from './export/stick/boxId.js';
 import { StickDesk } from './export/stick/desk.js';
 import { lookForSticks } from './export/stick/look.js';
-import { languageOf } from './i18n/language.js';
+import { languageOf, languageSet } from './i18n/language.js';
 import { type Problem, sentence } from './i18n/problems.js';
 import { type Log, openLog } from './log.js';
 
@@ -43,7 +43,7 @@ async function stickDesk(config: Config, log: Log): Promise<Desk> {
   return new StickDesk({
     recorder: new ApiClient(join(config.runtimeDir, 'control.sock')),
     auto: config.export.auto,
-    language: config.language === 'auto' ? languageOf(process.env) : config.language,
+    language: languageSet(config.language, process.env),
     box: await boxId(),
     places: OWN_DIR,
     look: () => lookForSticks(OWN_DIR),

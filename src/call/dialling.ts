@@ -99,13 +99,6 @@ function byLength(digits: string, code: string, trunk: string, length: number): 
   return open ? `+${code}${digits}` : digits;
 }
 
-/** The number as it is dialled in the country itself: `0312345678` for `+81312345678`. */
-export function nationalNumber(plain: string, dialling: Dialling | null): string {
-  if (dialling === null || !plain.startsWith(`+${dialling.code}`)) return plain;
-  const rest = plain.slice(dialling.code.length + 1);
-  return dialling.nationalDigits === undefined ? `${dialling.trunk}${rest}` : rest;
-}
-
 /** Whether a number fits a pattern, both plain; `*` is anything, `?` one digit. */
 export function fitsPattern(number: string, pattern: string): boolean {
   const expression = pattern.replace(/[+]/g, '\\+').replace(/\*+/g, '.*').replace(/\?/g, '\\d');

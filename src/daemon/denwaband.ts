@@ -10,7 +10,7 @@ import type { ClockNews } from '../card/clockCorrection.js';
 import { RATE_HZ } from '../card/types.js';
 import type { Config } from '../config.js';
 import type { ControlPorts } from '../control/api.js';
-import { languageOf } from '../i18n/language.js';
+import { languageSet } from '../i18n/language.js';
 import type { LineListener } from '../line/driver.js';
 import type { LineInterface } from '../line/lineInterface.js';
 import type { Log } from '../log.js';
@@ -199,7 +199,7 @@ export class Denwaband {
 
   #makeCard(): CardKeeper {
     const { card, retention } = this.#config;
-    const language = this.#config.language === 'auto' ? languageOf(process.env) : this.#config.language;
+    const language = languageSet(this.#config.language, process.env);
     const listener: CardListener = {
       filed: (line) => {
         const call = rowOf(line);

@@ -1,7 +1,7 @@
 import type { SoundSource } from '../audio/soundSource.js';
 import type { Config } from '../config.js';
 import type { AudioStatus, CallStatus, CardReport, Status } from '../control/api.js';
-import { languageOf } from '../i18n/language.js';
+import { languageSet } from '../i18n/language.js';
 import type { Language } from '../i18n/problems.js';
 import type { LineInterface } from '../line/lineInterface.js';
 import type { CardKeeper } from './cardKeeper.js';
@@ -51,8 +51,7 @@ export class StatusDesk {
   }
 
   get language(): Language {
-    const { language } = this.#parts.config;
-    return language === 'auto' ? languageOf(process.env) : language;
+    return languageSet(this.#parts.config.language, process.env);
   }
 
   gap(samples: number, reason: string): void {

@@ -5,3 +5,11 @@ export function languageOf(env: Readonly<Record<string, string | undefined>>): L
   const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
   return /^ja([_.@-]|$)/i.test(locale) ? 'ja' : 'en';
 }
+
+/** What the configuration says, `auto` being the locale's. */
+export function languageSet(
+  setting: 'auto' | Language,
+  env: Readonly<Record<string, string | undefined>>,
+): Language {
+  return setting === 'auto' ? languageOf(env) : setting;
+}

@@ -12,9 +12,6 @@ export interface HookEdgeSettings {
   readonly flashMs: { readonly min: number; readonly max: number };
 }
 
-/** Where neither country nor PBX says it (facts: line-interface §4). */
-export const USUAL_FLASH: HookEdgeSettings = { flashMs: { min: 120, max: 1000 } };
-
 export interface HookEdges {
   /** Null: not known yet, as at the start. */
   readonly closed: boolean | null;

@@ -22,14 +22,6 @@ export function displayNumber(raw: string, region: string): string {
   return prefix === '' ? text : `${prefix}-${text}`;
 }
 
-/**
- * The number in one form for all its spellings: `0312345678`, `+81 3-1234-5678`, `010-81-3-1234-5678` and
- * `1840312345678` are all `+81312345678`. Null: it has none; such numbers are compared as they are.
- */
-export function e164Of(raw: string, region: string): string | null {
-  return parsed(raw.slice(prefixOf(raw, region).length), region)?.number ?? null;
-}
-
 function prefixOf(raw: string, region: string): string {
   return PREFIXES[region]?.exec(raw)?.[0] ?? '';
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isDay, weekdayOf } from '#src/call/calendar.js';
-import { diallingOf, fitsPattern, nationalNumber, plainNumber } from '#src/call/dialling.js';
+import { diallingOf, fitsPattern, plainNumber } from '#src/call/dialling.js';
 import { countryCodes } from '#src/config/countries.js';
 
 /** Country, as written, plain. */
@@ -58,13 +58,6 @@ test('a plain number is plain already', () => {
 
 test('of every country that comes with Denwaban it is known how numbers are written', () => {
   for (const code of countryCodes()) assert.ok(diallingOf(code), code);
-});
-
-test('a number is shown as it is dialled at home', () => {
-  assert.equal(nationalNumber('+81312345678', diallingOf('jp')), '0312345678');
-  assert.equal(nationalNumber('+12125551234', diallingOf('US')), '2125551234');
-  assert.equal(nationalNumber('+12125551234', diallingOf('JP')), '+12125551234');
-  assert.equal(nationalNumber('110', diallingOf('JP')), '110');
 });
 
 test('a pattern is of the whole number, * being anything and ? one digit', () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LineEvent } from '#src/call/types.js';
-import { USUAL_FLASH } from '#src/line/hookEdges.js';
 import { withRawHook } from '#src/line/rawHook.js';
+
+const FLASH = { flashMs: { min: 120, max: 1000 } };
 
 test('raw edges become digits, flash and hang-up without any further edge; other events pass', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
@@ -16,7 +17,7 @@ test('raw edges become digits, flash and hang-up without any further edge; other
       lost: ({ code }) => lost.push(code),
       log: () => {},
     },
-    USUAL_FLASH,
+    FLASH,
     () => nowMs,
   );
   const wait = (ms: number) => {
