@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Report } from './reports.js';
 
@@ -21,6 +21,8 @@ export interface GuestSettings {
  * or busy host it passes more slowly, and nothing that happens in the guest takes longer by its own clock.
  */
 const NS_PER_INSTRUCTION_LOG2 = 1;
+/** Built by scripts/lab: a host that stands still does not make an idle guest's clock jump. */
+const STEADY_CLOCK = resolve(import.meta.dirname, '../../.lab/steadyClock.so');
 
 /**
  * A running virtual machine. TCG always: KVM inside other virtual machines opens and then hangs (facts: lab §1).
@@ -53,6 +55,7 @@ export class Guest {
     server.listen(socket);
     await once(server, 'listening');
     const child = spawn('qemu-system-x86_64', argumentsOf(socket), {
+      env: { ...process.env, LD_PRELOAD: STEADY_CLOCK },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     const end = () => child.kill('SIGKILL');
