@@ -40,6 +40,51 @@ export function findClip(clip: Int16Array, sound: Int16Array, minSamples: number
   );
 }
 
+/** So much of a broken clip is looked for at once: half a second is told from other speech, and holes are rarer. */
+const PIECE_SAMPLES = 4000;
+/** A piece that is quieter than this share of the clip, in energy, is a pause. */
+const PAUSE = 0.05;
+/** Each hole may hold the rest up by this much. */
+const LONGEST_HOLE_SAMPLES = 8000;
+/** A piece that is found shows how far the clip was held up; by chance other speech reaches less. */
+const FOUND_SCORE = 0.4;
+
+/** A clip that came out with holes in it. */
+export interface BrokenMatch extends Match {
+  /** All its holes together, up to its last piece that was found. */
+  readonly heldUpSamples: number;
+}
+
+/**
+ * The place of a `clip` that a late player broke up: piece by piece, each no earlier than the one before, the first
+ * within a hole's length of the sound's beginning. The score
+ * is the pieces' mean, weighted with their energy; pieces past the sound's end do not count. Null when none is found.
+ */
+export function findBrokenClip(clip: Int16Array, sound: Int16Array): BrokenMatch | null {
+  let [weight, sum, shift] = [0, 0, 0];
+  let first: number | null = null;
+  const pauseEnergy = (PAUSE * energyOf(clip) * PIECE_SAMPLES) / clip.length;
+  for (let at = 0; at + PIECE_SAMPLES <= clip.length; at += PIECE_SAMPLES) {
+    const piece = clip.subarray(at, at + PIECE_SAMPLES);
+    const energy = energyOf(piece);
+    if (energy < pauseEnergy) continue;
+    const from = at + shift;
+    if (from + PIECE_SAMPLES > sound.length) break;
+    const to = from + PIECE_SAMPLES + LONGEST_HOLE_SAMPLES;
+    const found = findClip(piece, sound.subarray(from, to), PIECE_SAMPLES);
+    weight += energy;
+    sum += energy * Math.max(0, found?.score ?? 0);
+    if (found === null || found.score < FOUND_SCORE) continue;
+    shift += found.atSample;
+    first ??= shift;
+  }
+  return first === null ? null : { atSample: first, score: sum / weight, heldUpSamples: shift - first };
+}
+
+function energyOf(samples: Int16Array): number {
+  return samples.reduce((sum, sample) => sum + sample * sample, 0);
+}
+
 /** Averages groups of {@link COARSE} samples: a crude low-pass and the decimation in one. */
 function thin(samples: Int16Array): Float32Array {
   const thinned = new Float32Array(Math.floor(samples.length / COARSE));

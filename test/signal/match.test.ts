@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findClip, leakOf } from '#src/signal/match.js';
+import { findBrokenClip, findClip, leakOf } from '#src/signal/match.js';
 import { Random, seedFor } from '../rig/random.js';
 
 /** Noise with the slow spectrum of speech: a one-pole low-pass over white noise. */
@@ -49,12 +49,36 @@ test('another voice is no match, silence is none, and too little sound is none',
   assert.equal(findClip(clip, voice(random, 4000, 9000), 8000), null);
 });
 
+test('a clip with holes is found piece by piece, with what they held it up, and another voice is not', () => {
+  const random = new Random(seedFor('match broken'));
+  for (let round = 0; round < 5; round++) {
+    const clip = voice(random, 36_000, 12_000);
+    const holes = [0, 1, 2].map((third) => ({
+      at: 12_000 * third + 4000 * random.below(3),
+      samples: 400 + random.below(3000),
+    }));
+    let at = 100 + random.below(4000);
+    const first = at + (holes[0]?.at === 0 ? (holes[0]?.samples ?? 0) : 0);
+    let sound = voice(random, 70_000, 4000);
+    for (let from = 0; from < clip.length; from += 4000) {
+      at += holes.find((hole) => hole.at === from)?.samples ?? 0;
+      sound = mix(sound, clip.subarray(from, from + 4000), at + from, 0.4);
+    }
+    const found = findBrokenClip(clip, sound);
+    assert.equal(found?.atSample, first);
+    assert.equal(found.atSample + found.heldUpSamples, at);
+    assert.ok(found.score > 0.6, `score ${found.score}`);
+    const other = findBrokenClip(clip, voice(random, 70_000, 12_000));
+    assert.ok((other?.score ?? 0) < 0.3, `score ${other?.score}`);
+  }
+});
+
 test('how loud a clip leaked is told to half a decibel, under another voice too', () => {
   const random = new Random(seedFor('leak'));
   const clip = voice(random, 24_000, 12_000);
   const own = leakOf(clip, clip, 0) ?? 0;
   for (const dB of [-6, -14, -26]) {
-    const sound = mix(voice(random, 40_000, 1500), clip, 3000, 10 ** (dB / 20));
+    const sound = mix(voice(random, 40_000, 400), clip, 3000, 10 ** (dB / 20));
     const leak = leakOf(clip, sound, 3000);
     assert.ok(leak !== null && Math.abs(leak - own - dB) < 0.5, `${dB} dB: ${leak} of ${own}`);
   }
