@@ -6,6 +6,8 @@ export interface HealthBookPorts {
   /** Wall time, ms since the epoch. */
   readonly wallMs: () => number;
   calls(query: CallQuery): Promise<CallList>;
+  /** Whether one could understand what was said, by the recording's own facts. */
+  understandable(id: string): Promise<boolean>;
 }
 
 /** So many of the newest recordings are looked at for a good one when the recorder starts. */
@@ -13,7 +15,7 @@ const LOOK_BACK = 50;
 /** Up to half a second missing leaves a recording good: one restart of the capture. */
 const GAP_SAMPLES = 4000;
 
-/** Filed whole, with a sound that has no hole worth the name. */
+/** Filed whole, with a sound that has no hole worth the name; how it sounds is another question. */
 export function isGood({ interrupted, gapSamples, durationMs }: CallRow): boolean {
   return !interrupted && durationMs > 0 && gapSamples <= GAP_SAMPLES;
 }
@@ -23,6 +25,8 @@ export class HealthBook {
   readonly #ports: HealthBookPorts;
   #lastGood: { readonly id: string; readonly ago: (nowMs: number) => number } | null = null;
   #searched = false;
+  /** Recordings are judged one after another, in the order in which they were filed. */
+  #looked: Promise<void> = Promise.resolve();
   #lastRingMs: number | null = null;
   #filed = 0;
   #gaps = 0;
@@ -69,19 +73,27 @@ export class HealthBook {
     this.#filed++;
     if (call.notice !== 'none')
       this.#notices = { ...this.#notices, [call.notice]: this.#notices[call.notice] + 1 };
-    if (!isGood(call)) return;
     // Monotonic: the wall clock may be wrong until a network sets it.
     const filedMs = this.#ports.nowMs();
-    this.#lastGood = { id: call.id, ago: (nowMs) => nowMs - filedMs };
+    this.#looked = this.#looked.then(async () => {
+      if (await this.#good(call)) this.#lastGood = { id: call.id, ago: (nowMs) => nowMs - filedMs };
+    });
+  }
+
+  async #good(call: CallRow): Promise<boolean> {
+    return isGood(call) && (await this.#ports.understandable(call.id).catch(() => false));
   }
 
   async #search(): Promise<void> {
     this.#searched = true;
     const query = { sort: 'time', descending: true, offset: 0, limit: LOOK_BACK } as const;
     const { calls } = await this.#ports.calls(query).catch(() => ({ calls: [] as CallRow[] }));
-    const good = calls.find(isGood);
-    if (good === undefined || this.#lastGood !== null) return;
-    const endedMs = good.orderMs + good.durationMs;
-    this.#lastGood = { id: good.id, ago: () => this.#ports.wallMs() - endedMs };
+    for (const call of calls) {
+      const good = await this.#good(call);
+      if (this.#lastGood !== null) return;
+      if (!good) continue;
+      const endedMs = call.orderMs + call.durationMs;
+      this.#lastGood = { id: call.id, ago: () => this.#ports.wallMs() - endedMs };
+    }
   }
 }

@@ -23,7 +23,7 @@ export interface HealthParts {
   readonly tape: Tape;
   readonly recorder: Pick<Recorder, 'machine'>;
   readonly line: LineInterface;
-  readonly calls: Pick<CallAnswers, 'calls'>;
+  readonly calls: Pick<CallAnswers, 'calls' | 'call'>;
   readonly problems: ProblemBoard;
   readonly log: Log;
   readonly country: Country;
@@ -40,7 +40,15 @@ export class LineHealth {
   constructor(config: Config, parts: HealthParts) {
     this.#parts = parts;
     const { events, tape, recorder, calls, problems, log } = parts;
-    this.#book = new HealthBook({ nowMs, wallMs: () => Date.now(), calls: (query) => calls.calls(query) });
+    this.#book = new HealthBook({
+      nowMs,
+      wallMs: () => Date.now(),
+      calls: (query) => calls.calls(query),
+      understandable: async (id) => {
+        const found = await calls.call(id);
+        return found !== null && (found.facts.quality?.likelyUnusable.length ?? 0) === 0;
+      },
+    });
     const { rescue } = parts.line;
     if (rescue !== null) rescue.soundNeeded = () => recorder.machine.phase.kind === 'offHook';
     events.subscribe((event) => this.#book.take(event));

@@ -12,6 +12,7 @@ test('after a call metrics and status tell of a good recording, a ring and a lin
   await rig.pickUp();
   await rig.act('hang-up');
   const { call } = await rig.event('filed');
+  await rig.until('it is looked at', async () => (await rig.status()).health.lastGood !== null);
   const { stdout, code } = await rig.cli(['metrics']);
   assert.equal(code, 0);
   assert.match(stdout, /^denwaban_recordings_filed_total 1$/m);
