@@ -11,7 +11,7 @@ const SEARCH_AFTER_SAMPLES = 8000;
 const MIN_SAMPLES = 2000;
 /**
  * Speech of other voices reaches 0.25 by chance over this many places; a notice 6 dB under a shouting
- * voice still gives 0.45. Piece by piece other voices reach 0.2, and a notice with three holes 0.6 or more.
+ * voice still gives 0.45. Piece by piece other voices reach 0.2, and a notice with three holes 0.85.
  */
 const HEARD_SCORE = 0.4;
 

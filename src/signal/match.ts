@@ -11,8 +11,10 @@ export interface Match {
 
 /** Coarse search runs on every fourth sample of smoothed sound: speech has its energy below 1 kHz. */
 const COARSE = 4;
-/** The coarse search compares this much of the clip; more costs time and gains nothing. */
-const COARSE_SAMPLES = 8000;
+/** A clip is looked for by so much of its beginning; more costs time and gains nothing. */
+const BEGINNING_SAMPLES = 8000;
+/** A clip that lies between two coarse places looks no better there than pitch periods beside it: so many are tried. */
+const PEAKS = 24;
 
 /**
  * The best place of `clip` in `sound`, both at one rate. The clip may run past the sound's end (a call hung
@@ -22,22 +24,40 @@ const COARSE_SAMPLES = 8000;
 export function findClip(clip: Int16Array, sound: Int16Array, minSamples: number): Match | null {
   const lastStart = sound.length - Math.min(minSamples, clip.length);
   if (lastStart < 0 || clip.length === 0) return null;
-  const coarse = best(
-    thin(clip.subarray(0, COARSE_SAMPLES)),
-    thin(sound),
-    0,
-    Math.floor(lastStart / COARSE),
-    Math.floor(minSamples / COARSE),
+  const beginning = clip.subarray(0, BEGINNING_SAMPLES);
+  const coarse = peaks(
+    scores(
+      thin(beginning),
+      thin(sound),
+      { from: 0, to: Math.floor(lastStart / COARSE) },
+      Math.floor(minSamples / COARSE),
+    ),
   );
-  if (coarse === null) return null;
-  const around = coarse.atSample * COARSE;
-  return best(
-    Float32Array.from(clip),
-    Float32Array.from(sound),
-    Math.max(0, around - 2 * COARSE),
-    Math.min(lastStart, around + 2 * COARSE),
-    minSamples,
-  );
+  const all = Float32Array.from(sound);
+  const near = coarse.flatMap(({ atSample: at }) => {
+    const range = { from: Math.max(0, (at - 1) * COARSE), to: Math.min(lastStart, (at + 1) * COARSE) };
+    return scores(Float32Array.from(beginning), all, range, minSamples);
+  });
+  const [place] = near.sort(bestFirst);
+  if (place === undefined) return null;
+  const { atSample } = place;
+  const [found] = scores(Float32Array.from(clip), all, { from: atSample, to: atSample }, minSamples);
+  return found ?? null;
+}
+
+/** The highest places among their neighbours, best first: half a cell beside the true one each may be it. */
+function peaks(places: readonly Match[]): readonly Match[] {
+  const least = Number.NEGATIVE_INFINITY;
+  return places
+    .filter(
+      ({ score }, i) => score >= (places[i - 1]?.score ?? least) && score >= (places[i + 1]?.score ?? least),
+    )
+    .sort(bestFirst)
+    .slice(0, PEAKS);
+}
+
+function bestFirst(a: Match, b: Match): number {
+  return b.score - a.score;
 }
 
 /** So much of a broken clip is looked for at once: half a second is told from other speech, and holes are rarer. */
@@ -57,8 +77,8 @@ export interface BrokenMatch extends Match {
 
 /**
  * The place of a `clip` that a late player broke up: piece by piece, each no earlier than the one before, the first
- * within a hole's length of the sound's beginning. The score
- * is the pieces' mean, weighted with their energy; pieces past the sound's end do not count. Null when none is found.
+ * within a hole's length of the sound's beginning. The score is the pieces' mean, weighted with their energy; pieces
+ * past the sound's end do not count. Null when none is found.
  */
 export function findBrokenClip(clip: Int16Array, sound: Int16Array): BrokenMatch | null {
   let [weight, sum, shift] = [0, 0, 0];
@@ -96,19 +116,19 @@ function thin(samples: Int16Array): Float32Array {
   return thinned;
 }
 
-function best(
+/** How well the clip fits at each of the places, where both have sound. */
+function scores(
   clip: Float32Array,
   sound: Float32Array,
-  from: number,
-  to: number,
+  { from, to }: { readonly from: number; readonly to: number },
   minSamples: number,
-): Match | null {
-  let found: Match | null = null;
+): Match[] {
+  const found: Match[] = [];
   for (let atSample = from; atSample <= to; atSample++) {
     const length = Math.min(clip.length, sound.length - atSample);
     if (length < Math.min(minSamples, clip.length)) break;
     const score = correlation(clip, sound, atSample, length);
-    if (score !== null && (found === null || score > found.score)) found = { atSample, score };
+    if (score !== null) found.push({ atSample, score });
   }
   return found;
 }

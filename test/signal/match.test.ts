@@ -33,6 +33,21 @@ test('a clip is found to the sample, under a quieter voice and at another volume
   }
 });
 
+test('a clip with one strong pitch is found to the sample, wherever it lies', () => {
+  const random = new Random(seedFor('match pitch'));
+  const clip = new Int16Array(12_000);
+  const turn = 2 * 0.99 * Math.cos((2 * Math.PI * 800) / 8000);
+  let [last, before] = [0, 0];
+  for (let i = 0; i < clip.length; i++) {
+    [last, before] = [turn * last - 0.98 * before + random.next() - 0.5, last];
+    clip[i] = Math.round(last * 1000);
+  }
+  for (let at = 1000; at < 1008; at++) {
+    const found = findClip(clip, mix(voice(random, 20_000, 900), clip, at, 1), 8000);
+    assert.equal(found?.atSample, at);
+  }
+});
+
 test('a clip cut off by the end of the sound is found by its beginning', () => {
   const random = new Random(seedFor('match cut'));
   const clip = voice(random, 24_000, 12_000);
