@@ -27,19 +27,6 @@ function expectedSound(recorded: Int16Array, { facts }: CallDetail): Int16Array 
 
 const rig = Rig.ofFile((made) => made.startDaemon());
 
-function noticeAfterMs({ facts }: CallDetail): number {
-  return ((facts.notice?.beganSample ?? Number.NaN) - facts.preRollSamples) / 8;
-}
-
-async function noticeOfShortCall(): Promise<number> {
-  const seen = rig.events.length;
-  await rig.pickUp();
-  await rig.event('noticeEnded', seen);
-  await rig.act('hang-up');
-  const { call } = await rig.event('filed', seen);
-  return noticeAfterMs(await rig.api.getJson<CallDetail>(`/v1/calls/${call.id}`));
-}
-
 test('a call carried by real alsa-lib: announced in time, recorded whole, from before it began', async (t) => {
   await rig.act('ring', { from: '0312345678' });
   await rig.until(
@@ -76,14 +63,11 @@ test('a call carried by real alsa-lib: announced in time, recorded whole, from b
   await t.test('at least a second lies before the off-hook', () => {
     assert.ok(facts.preRollSamples >= 8000, `${facts.preRollSamples} samples`);
   });
-  await t.test('the notice is in the recording, whole, within 150 ms of the off-hook', async () => {
+  await t.test('the notice is in the recording, whole, within 150 ms of the off-hook', () => {
     const { notice } = facts;
     assert.ok(notice?.heard && !notice.cutShort);
-    const afterMs = [noticeAfterMs(detail)];
-    // A busy machine may be late once, the recorder is not late by itself.
-    while (Math.min(...afterMs) > 150 && afterMs.length < 3) afterMs.push(await noticeOfShortCall());
-    const best = Math.min(...afterMs);
-    assert.ok(best >= 0 && best <= 150, `${afterMs} ms`);
+    const afterMs = (notice.beganSample - facts.preRollSamples) / 8;
+    assert.ok(afterMs >= 0 && afterMs <= 150, `${afterMs} ms`);
     assert.equal(notice.endedSample - notice.beganSample, samplesIn(NOTICE).length);
   });
   await t.test('the length is right to 20 ms, on the monotonic clock and in samples', () => {
