@@ -94,6 +94,7 @@ export class HealthBook {
       if (!good) continue;
       const endedMs = call.orderMs + call.durationMs;
       this.#lastGood = { id: call.id, ago: () => this.#ports.wallMs() - endedMs };
+      return;
     }
   }
 }

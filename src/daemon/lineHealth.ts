@@ -63,7 +63,7 @@ export class LineHealth {
       {
         nowMs,
         wall: () => new Date(),
-        lift: liftOf(parts),
+        lift: liftOf(config.line.device, parts),
         recent: () => tape.filled(Math.max(0, tape.end - HEARD_SAMPLES), tape.end),
         idle: () => parts.armed() && recorder.machine.phase.kind === 'idle',
         ringMsAgo: () => this.#book.lastRingMsAgo,
@@ -83,8 +83,8 @@ export class LineHealth {
 }
 
 /** Of a line interface that goes off-hook by itself; null: this one only listens. */
-function liftOf({ line, country }: HealthParts): Lift | null {
+function liftOf(device: string, { line, country }: HealthParts): Lift | null {
   if (line.voice === null) return null;
-  const unable: Problem = { code: 'lineNoWay', path: 'line.device' };
+  const unable: Problem = { code: 'lineNoWay', path: device };
   return { country, listenToDialTone: async () => (await line.listenToDialTone()) ?? unable };
 }

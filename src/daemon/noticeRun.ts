@@ -10,7 +10,7 @@ const SEARCH_AFTER_SAMPLES = 8000;
 /** Less of a clip than this cannot be told from chance. */
 const MIN_SAMPLES = 2000;
 /**
- * Speech of other voices reaches 0.25 by chance over this many places; a notice 6 dB under a shouting
+ * Speech of other voices reaches 0.31 by chance over this many places; a notice 6 dB under a shouting
  * voice still gives 0.45. Piece by piece other voices reach 0.2, and a notice with three holes 0.85.
  */
 const HEARD_SCORE = 0.4;

@@ -33,10 +33,10 @@ export function findClip(clip: Int16Array, sound: Int16Array, minSamples: number
       Math.floor(minSamples / COARSE),
     ),
   );
-  const all = Float32Array.from(sound);
+  const [first, all] = [Float32Array.from(beginning), Float32Array.from(sound)];
   const near = coarse.flatMap(({ atSample: at }) => {
     const range = { from: Math.max(0, (at - 1) * COARSE), to: Math.min(lastStart, (at + 1) * COARSE) };
-    return scores(Float32Array.from(beginning), all, range, minSamples);
+    return scores(first, all, range, minSamples);
   });
   const [place] = near.sort(bestFirst);
   if (place === undefined) return null;
