@@ -106,6 +106,7 @@ const PURE = [
   'audio/sampleClock.ts',
   'audio/tape.ts',
   'line/callerId/',
+  'line/callerIdLines.ts',
   'line/deviceText.ts',
   'line/dialogue.ts',
   'line/dle.ts',

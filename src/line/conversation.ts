@@ -1,5 +1,6 @@
 import type { LineEvent } from '../call/types.js';
 import { type Problem, ProblemError } from '../i18n/problems.js';
+import { type CallerIdLines, withLine } from './callerIdLines.js';
 import { deviceSaid, TEXT_START } from './deviceText.js';
 import {
   DIALOGUE_START,
@@ -10,13 +11,9 @@ import {
   RESULT,
 } from './dialogue.js';
 import type { DleToken } from './dle.js';
-import { eventOfToken } from './lineEvents.js';
+import { callerIdIn, eventOfToken } from './lineEvents.js';
 import type { LineProfile } from './profile.js';
-import { callerIdOf, isCallerIdLine } from './report.js';
-
-/** After the last line of a caller ID nothing more of it is expected. */
-const GATHER_MS = 300;
-const MAX_GATHERED = 16;
+import { isCallerIdLine } from './report.js';
 
 export interface Answer {
   readonly result: string;
@@ -52,11 +49,8 @@ export class LineConversation {
   #nextId = 1;
   readonly #asked = new Map<number, Asked>();
   readonly #pauses = new Set<Asked>();
-  #gathered: {
-    readonly lines: readonly string[];
-    readonly sinceMs: number;
-    readonly timer: NodeJS.Timeout | undefined;
-  } | null = null;
+  #callerId: CallerIdLines | null = null;
+  #callerIdTimer: NodeJS.Timeout | undefined;
   #failure: Error | null = null;
   /** The command that opens a stream, and who takes it. */
   #opening: { readonly id: number; readonly sink: VoiceSink } | null = null;
@@ -260,24 +254,17 @@ export class LineConversation {
     }
   }
 
-  /** The lines of a caller ID come one after the other, the name often behind the number. */
   #gather(line: string, atMs: number): void {
-    const { lines, sinceMs, timer } = this.#gathered ?? { lines: [], sinceMs: atMs, timer: undefined };
-    clearTimeout(timer);
-    const later = setTimeout(() => this.#tellGathered(), GATHER_MS);
-    this.#gathered = { lines: [...lines, line].slice(-MAX_GATHERED), sinceMs, timer: later };
+    this.#callerId = withLine(this.#callerId, line, atMs);
+    clearTimeout(this.#callerIdTimer);
+    this.#callerIdTimer = setTimeout(() => this.#tellGathered(), this.#callerId.dueMs - atMs);
   }
 
   #tellGathered(): void {
-    const gathered = this.#gathered;
-    this.#gathered = null;
-    if (gathered === null) return;
-    clearTimeout(gathered.timer);
-    this.#callerId(gathered.lines, gathered.sinceMs);
-  }
-
-  #callerId(lines: readonly string[], atMs: number): void {
-    const callerId = callerIdOf(lines);
-    if (callerId !== null) this.#listener.event({ kind: 'callerId', callerId }, atMs);
+    clearTimeout(this.#callerIdTimer);
+    const gathered = this.#callerId;
+    this.#callerId = null;
+    const event = gathered === null ? null : callerIdIn(gathered.lines);
+    if (gathered !== null && event !== null) this.#listener.event(event, gathered.sinceMs);
   }
 }

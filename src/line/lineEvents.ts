@@ -15,12 +15,8 @@ export function eventOfToken(
   return meaning === undefined ? null : { kind: meaning };
 }
 
-/** What a line of text that is no answer says of the line. */
-export function eventOfLine(line: string): LineEvent | null {
-  return line === 'RING' ? { kind: 'ring' } : callerIdIn([line]);
-}
-
-function callerIdIn(lines: readonly string[]): LineEvent | null {
+/** What the lines of one caller-ID report say of the caller; null: nothing that can be believed. */
+export function callerIdIn(lines: readonly string[]): LineEvent | null {
   const callerId = callerIdOf(lines);
   return callerId === null ? null : { kind: 'callerId', callerId };
 }

@@ -54,7 +54,7 @@ export function samplesIn(base64: string): Int16Array {
 }
 
 /** The trace, or the number of the first line (from 1) that belongs to none; a last line that was cut is left out. */
-export function parseTrace(text: string): Trace | number {
+export function parseTrace(text: string, headerIn: (read: unknown) => TraceHeader | null): Trace | number {
   const lines: TraceLine[] = [];
   let header: TraceHeader | null = null;
   const all = text.split('\n');
@@ -62,9 +62,10 @@ export function parseTrace(text: string): Trace | number {
     if (line === '') continue;
     const read = objectIn(line);
     if (read === null && place === all.length - 1 && header !== null) break;
-    if (header === null && isHeader(read)) header = { ...read, rules: revived(read.rules) };
-    else if (header !== null && isLine(read)) lines.push(read);
+    if (header !== null && isLine(read)) lines.push(read);
+    else if (header === null) header = headerIn(read);
     else return place + 1;
+    if (header === null) return place + 1;
   }
   return header === null ? 1 : { header, lines };
 }
@@ -78,12 +79,6 @@ function objectIn(line: string): object | null {
   }
 }
 
-function isHeader(read: object | null): read is TraceHeader {
-  if (read === null || !('trace' in read && 'profile' in read && 'country' in read)) return false;
-  const rules = 'rules' in read && typeof read.rules === 'object' && read.rules !== null;
-  return rules && read.trace === 1 && [read.profile, read.country].every((name) => typeof name === 'string');
-}
-
 function isLine(read: object | null): read is TraceLine {
   if (read === null || !('ms' in read) || typeof read.ms !== 'number') return false;
   if ('device' in read) return read.device === 'back' || read.device === 'lost';
@@ -91,10 +86,4 @@ function isLine(read: object | null): read is TraceLine {
     return typeof read.samples === 'string' && 'position' in read && typeof read.position === 'number';
   const [text] = Object.entries(read).flatMap(([key, value]) => (key === 'ms' ? [] : [value]));
   return ('bytes' in read || 'asked' in read) && typeof text === 'string';
-}
-
-/** JSON has no infinity. */
-function revived(rules: CallRules): CallRules {
-  const every: number | null = rules.recordToneEveryMs;
-  return { ...rules, recordToneEveryMs: every ?? Number.POSITIVE_INFINITY };
 }

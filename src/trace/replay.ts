@@ -9,7 +9,7 @@ import type { Country } from '../signal/country.js';
 import { DtmfDetector } from '../signal/dtmf.js';
 import { ToneDetector } from '../signal/tones.js';
 import { bytesIn, samplesIn, type TraceLine } from './format.js';
-import { TracedDevice } from './tracedDevice.js';
+import { TracedDevice, type TracedEvent } from './tracedDevice.js';
 
 type Untimed<E> = E extends unknown ? Omit<E, 'at'> : never;
 /** `ms` on the clock of the trace. An event comes before what it brings about. */
@@ -78,30 +78,47 @@ class Replay {
   take(line: TraceLine): void {
     this.#passUntil(line.ms);
     if ('bytes' in line) {
-      for (const event of this.#device.heard(bytesIn(line.bytes), line.ms)) this.#fromDevice(event, line.ms);
+      this.#fromDevice(this.#device.heard(bytesIn(line.bytes), line.ms));
     } else if ('asked' in line) this.#device.asked(line.asked, line.ms);
     else if ('samples' in line) this.#hear(line.position, samplesIn(line.samples), line.ms);
+    else if (line.device === 'back') this.#event({ kind: 'deviceBack' }, line.ms);
     else {
-      if (line.device === 'lost') this.#device.startAfresh();
-      if (line.device === 'lost') this.#forgetEdges();
-      this.#event({ kind: line.device === 'lost' ? 'deviceLost' : 'deviceBack' }, line.ms);
+      this.#fromDevice(this.#device.gathered());
+      this.#device.startAfresh();
+      this.#forgetEdges();
+      this.#event({ kind: 'deviceLost' }, line.ms);
     }
   }
 
   /** What only the passing of time brings about, each at its moment. */
   #passUntil(ms: number): void {
     for (;;) {
-      const dueMs = nextDeadlineMs(this.machine, this.#settings.rules) ?? Number.POSITIVE_INFINITY;
-      const edgeMs = this.#edgeDueMs ?? Number.POSITIVE_INFINITY;
-      const senseMs = this.#senseDueMs ?? Number.POSITIVE_INFINITY;
-      if (Math.min(dueMs, edgeMs, senseMs) > ms) return;
-      if (senseMs <= Math.min(dueMs, edgeMs)) this.#sensed(null, senseMs);
-      else if (edgeMs <= dueMs) this.#edge({ kind: 'tick', atMs: edgeMs });
-      else this.#step({ kind: 'tick' }, Math.max(dueMs, this.machine.now.ms));
+      const [first] = this.#waits()
+        .filter(({ dueMs }) => dueMs !== null && dueMs <= ms)
+        .sort((a, b) => (a.dueMs ?? 0) - (b.dueMs ?? 0));
+      if (first === undefined) return;
+      first.over(first.dueMs ?? 0);
     }
   }
 
-  #fromDevice(event: LineEvent, ms: number): void {
+  /** Of two that are due at once the first comes first. */
+  #waits(): readonly { readonly dueMs: number | null; readonly over: (dueMs: number) => void }[] {
+    return [
+      { dueMs: this.#device.dueMs, over: () => this.#fromDevice(this.#device.gathered()) },
+      { dueMs: this.#senseDueMs, over: (dueMs) => this.#sensed(null, dueMs) },
+      { dueMs: this.#edgeDueMs, over: (dueMs) => this.#edge({ kind: 'tick', atMs: dueMs }) },
+      {
+        dueMs: nextDeadlineMs(this.machine, this.#settings.rules),
+        over: (dueMs) => this.#step({ kind: 'tick' }, Math.max(dueMs, this.machine.now.ms)),
+      },
+    ];
+  }
+
+  #fromDevice(told: readonly TracedEvent[]): void {
+    for (const { event, atMs } of told) this.#told(event, atMs);
+  }
+
+  #told(event: LineEvent, ms: number): void {
     if (event.kind === 'offHook') this.#calls?.callBegan();
     if (event.kind === 'onHook') this.#calls?.callEnded();
     const hook = event.kind === 'offHook' || event.kind === 'onHook';

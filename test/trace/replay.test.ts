@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { headerIn } from '#src/cli/traceHeader.js';
 import { loadCountry } from '#src/config/countries.js';
 import { shieldData } from '#src/line/dle.js';
 import {
@@ -48,7 +49,7 @@ test('a trace of a call replays to its recording, its notice and its end, each a
 test('the same trace replays to the same bytes, through a file too, and however its reads were cut', () => {
   const first = JSON.stringify(replayed(call));
   assert.equal(JSON.stringify(replayed(call)), first);
-  const read = parseTrace([HEADER, ...call].map((line) => JSON.stringify(line)).join('\n'));
+  const read = parseTrace([HEADER, ...call].map((line) => JSON.stringify(line)).join('\n'), headerIn);
   assert.ok(typeof read !== 'number');
   assert.deepEqual(read.header, HEADER);
   assert.equal(JSON.stringify(replayed(read.lines, read.header)), first);
@@ -73,21 +74,45 @@ test('sound and bytes pass through a trace unchanged', () => {
 
 test('what is no trace is refused with its line, and a last line that was cut is left out', () => {
   const text = [HEADER, ...call.slice(0, 2)].map((line) => JSON.stringify(line)).join('\n');
-  assert.equal(parseTrace(''), 1);
-  assert.equal(parseTrace('{"ms":1,"bytes":""}'), 1);
-  assert.equal(parseTrace(`${text}\n{"ms":"x"}\n`), 4);
-  assert.equal(parseTrace(`${text}\nnull\n${text}`), 4);
-  const cut = parseTrace(`${text}\n{"ms":12,"by`);
+  assert.equal(parseTrace('', headerIn), 1);
+  assert.equal(parseTrace('{"ms":1,"bytes":""}', headerIn), 1);
+  assert.equal(
+    parseTrace(JSON.stringify({ ...HEADER, rules: {} }), headerIn),
+    1,
+    'nothing could be decided by these',
+  );
+  assert.equal(parseTrace(`${text}\n{"ms":"x"}\n`, headerIn), 4);
+  assert.equal(parseTrace(`${text}\nnull\n${text}`, headerIn), 4);
+  const cut = parseTrace(`${text}\n{"ms":12,"by`, headerIn);
   assert.ok(typeof cut !== 'number' && cut.lines.length === 2);
   const endless = { ...HEADER, rules: { ...HEADER.rules, recordToneEveryMs: Number.POSITIVE_INFINITY } };
-  const read = parseTrace(JSON.stringify(endless));
+  const read = parseTrace(JSON.stringify(endless), headerIn);
   assert.ok(typeof read !== 'number' && read.header.rules.recordToneEveryMs === Number.POSITIVE_INFINITY);
+});
+
+test('the lines of a caller ID that come one after the other are one, with the name, as on the line', () => {
+  const text = (said: string, ms: number) => bytesLine(Buffer.from(said, 'latin1'), ms);
+  const { happened } = replayed([
+    text('\r\nDATE = 1127\r\n', 1000),
+    text('\r\nNMBR = 0312345678\r\n', 1100),
+    text('\r\nNAME = SHOP\r\n', 1200),
+    text('\r\nRING\r\n', 3000),
+    text('\r\nNMBR = 0698765432\r\n', 12_000),
+    text('\r\nRING\r\n', 12_100),
+  ]);
+  const told = happened.flatMap((one) => ('event' in one ? [{ ms: one.ms, ...one.event }] : []));
+  assert.deepEqual(told, [
+    { ms: 1000, kind: 'callerId', callerId: { kind: 'number', number: '0312345678', name: 'SHOP' } },
+    { ms: 3000, kind: 'ring' },
+    { ms: 12_000, kind: 'callerId', callerId: { kind: 'number', number: '0698765432' } },
+    { ms: 12_100, kind: 'ring' },
+  ]);
 });
 
 test('in a stream only codes are told: sound that spells RING is sound, and after its end text is text again', () => {
   const device = new TracedDevice(profileOf('v253-inband'));
   const heard = (text: string, atMs = 0) =>
-    device.heard(Buffer.from(text, 'latin1'), atMs).map(({ kind }) => kind);
+    device.heard(Buffer.from(text, 'latin1'), atMs).map(({ event }) => event.kind);
   assert.deepEqual(heard('\r\nRING\r\n\x10H'), ['ring', 'offHook']);
   device.asked('AT+VTR\r', 0);
   const sound = Buffer.from(shieldData(Buffer.from('\r\nRING\r\n\x10\x10', 'latin1'))).toString('latin1');
@@ -104,7 +129,7 @@ test('an off-hook right after our own command is the device’s own where the pr
   ] as const) {
     const device = new TracedDevice(profileOf(name));
     device.asked('AT+VLS=5\r', 1000);
-    const kinds = (atMs: number) => device.heard(Buffer.from('\x10H'), atMs).map(({ kind }) => kind);
+    const kinds = (atMs: number) => device.heard(Buffer.from('\x10H'), atMs).map(({ event }) => event.kind);
     assert.deepEqual(kinds(1200), told, name);
     assert.deepEqual(kinds(3000), ['offHook'], name);
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { headerIn } from '#src/cli/traceHeader.js';
 import { loadCountry } from '#src/config/countries.js';
 import type { CallDetail } from '#src/control/api.js';
 import { loadProfile } from '#src/line/profile.js';
@@ -33,7 +34,7 @@ for (const { profile, kind } of [
     over.abort();
     await recorded;
     const { facts } = await rig.api.getJson<CallDetail>('/v1/calls/last');
-    const trace = parseTrace(lines.map((line) => JSON.stringify(line)).join('\n'));
+    const trace = parseTrace(lines.map((line) => JSON.stringify(line)).join('\n'), headerIn);
     assert.ok(typeof trace !== 'number');
     const found = { profile: loadProfile(trace.header.profile), country: loadCountry(trace.header.country) };
     assert.ok(!('code' in found.profile) && found.country !== null);

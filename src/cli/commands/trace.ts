@@ -9,6 +9,7 @@ import { loadProfile } from '../../line/profile.js';
 import { parseTrace } from '../../trace/format.js';
 import { replayTrace } from '../../trace/replay.js';
 import type { Session } from '../session.js';
+import { headerIn } from '../traceHeader.js';
 import { traceLines } from '../traceView.js';
 
 /** `trace`: what came over the line, as a file, and what the recorder makes of it. */
@@ -65,7 +66,7 @@ async function replay(file: string, json: boolean, session: Session): Promise<vo
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new ProblemError({ code: 'controlFileUnreadable', path: file, why: reasonOf(error) });
   });
-  const trace = parseTrace(text);
+  const trace = parseTrace(text, headerIn);
   if (typeof trace === 'number') throw new ProblemError({ code: 'traceBroken', path: file, line: trace });
   const { header, lines } = trace;
   const profile = loadProfile(header.profile);
