@@ -148,17 +148,17 @@ export class Rescue {
         ? named
         : this.#climb({ kind: silent ? 'fellSilent' : 'failed', nowMs });
     if (step.rung === 'usbPower') await this.#usbPower();
-    if (step.rung === 'alarm') {
-      this.#listener.lost(this.#silent());
-      await this.#waitForHands(step.waitMs, stopping);
-    } else await delay(step.waitMs, null, { signal: stopping }).catch(() => {});
+    if (step.rung === 'alarm') await this.#waitForHands(step.waitMs, stopping);
+    else await delay(step.waitMs, null, { signal: stopping }).catch(() => {});
   }
 
-  /** The slow pace, unless somebody pulls the plug meanwhile: then there is something new to try at once. */
+  /** Calls for people. The slow pace, unless somebody pulls the plug meanwhile: then there is something new to try at once. */
   async #waitForHands(waitMs: number, stopping: AbortSignal): Promise<void> {
     const { device, nowMs } = this.#settings;
     const untilMs = nowMs() + waitMs;
+    // Looked at first: who hears the alarm may be quick.
     const before = await nodeOf(this.#foundAs ?? device);
+    this.#listener.lost(this.#silent());
     while (nowMs() < untilMs && !stopping.aborted) {
       await delay(LOOK_EVERY_MS, null, { signal: stopping }).catch(() => {});
       this.#triedMs = nowMs();
