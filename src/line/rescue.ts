@@ -48,6 +48,8 @@ export class Rescue {
   /** A USB device that was taken away and could not be given back. */
   #away: string | null = null;
   #triedMs: number | null = null;
+  /** The node that was last to be opened, as `nodeOf` tells it; null: there was none. */
+  #triedNode: string | null = null;
   /** Whether a call is being recorded whose sound would be lost with the power of the device. */
   soundNeeded: () => boolean = () => false;
   /** The rung that the silence on the open port led to. */
@@ -102,6 +104,7 @@ export class Rescue {
     if (found === null && this.#foundAs !== null)
       this.#listener.log('the line interface has its configured name again', { configured: device });
     this.#foundAs = found;
+    this.#triedNode = await nodeOf(found ?? device);
     return found ?? device;
   }
 
@@ -156,13 +159,12 @@ export class Rescue {
   async #waitForHands(waitMs: number, stopping: AbortSignal): Promise<void> {
     const { device, nowMs } = this.#settings;
     const untilMs = nowMs() + waitMs;
-    // Looked at first: who hears the alarm may be quick.
-    const before = await nodeOf(this.#foundAs ?? device);
     this.#listener.lost(this.#silent());
     while (nowMs() < untilMs && !stopping.aborted) {
       await delay(LOOK_EVERY_MS, null, { signal: stopping }).catch(() => {});
       this.#triedMs = nowMs();
-      if ((await nodeOf(this.#foundAs ?? device)) !== before) return;
+      // Beside what was tried, not beside what is there now: who heard the alarm may have been quick.
+      if ((await nodeOf(this.#foundAs ?? device)) !== this.#triedNode) return;
     }
   }
 

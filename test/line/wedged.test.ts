@@ -19,6 +19,7 @@ function drive(t: TestContext, device: string, roots?: Roots) {
   const heard = {
     events: [] as LineEvent[],
     lost: [] as Problem[],
+    onLost: (_problem: Problem): void => {},
     ready: 0,
     log: [] as { message: string; facts: Record<string, unknown> }[],
     get stages() {
@@ -32,7 +33,10 @@ function drive(t: TestContext, device: string, roots?: Roots) {
     {
       event: (event) => heard.events.push(event),
       ready: () => heard.ready++,
-      lost: (problem) => heard.lost.push(problem),
+      lost: (problem) => {
+        heard.lost.push(problem);
+        heard.onLost(problem);
+      },
       log: (message, facts) => heard.log.push({ message, facts }),
     },
   );
@@ -181,13 +185,18 @@ suite('a device that does not answer', { concurrency: true }, () => {
     await until('USB power off', () => readFileSync(authorized, 'utf8') === '0\n', 90_000);
     device.commands.length = 0;
     await until('USB power on', () => readFileSync(authorized, 'utf8') === '1\n');
-    await until('the alarm', () => heard.lost.at(-1)?.code === 'lineWedged');
+    // Hands as quick as can be: pulled at the first word of the alarm.
+    let pulled = false;
+    heard.onLost = ({ code }) => {
+      if (code !== 'lineWedged' || pulled) return;
+      pulled = true;
+      wedged = false;
+      rmSync(name);
+      tree.pull(usb);
+    };
+    await until('the alarm', () => pulled);
     assert.deepEqual(heard.stages, [...RUNGS]);
     assert.equal(driver.rescue.recovery()?.stage, 'alarm');
-    // Hands: pulled, which is noticed in the slow pace, and plugged in again.
-    wedged = false;
-    rmSync(name);
-    tree.pull(usb);
     await pty.vanish();
     await until('missing', () => heard.lost.at(-1)?.code === 'lineMissing');
     const next = await TestPty.open(t);
