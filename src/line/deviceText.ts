@@ -1,12 +1,15 @@
+import { RESULT } from './dialogue.js';
 import { DLE_START, type DleState, type DleToken, decodeDle } from './dle.js';
 import { linesFrom } from './lines.js';
 
 export interface DeviceTextState {
   readonly dle: DleState;
   readonly rest: string;
+  /** It has answered a command: before that a digit may be the echo of `AT` after a stray DLE. */
+  readonly answered: boolean;
 }
 
-export const TEXT_START: DeviceTextState = { dle: DLE_START, rest: '' };
+export const TEXT_START: DeviceTextState = { dle: DLE_START, rest: '', answered: false };
 
 export type DeviceSaid =
   | { readonly line: string }
@@ -19,21 +22,24 @@ export function deviceSaid(
 ): { readonly state: DeviceTextState; readonly said: readonly DeviceSaid[] } {
   const { state: dle, tokens } = decodeDle(before.dle, bytes);
   const said: DeviceSaid[] = [];
-  let { rest } = before;
+  let { rest, answered } = before;
   let text: number[] = [];
   const endText = () => {
     const read = linesFrom(rest, text);
     rest = read.rest;
     text = [];
-    for (const line of read.lines) said.push({ line });
+    for (const line of read.lines) {
+      answered ||= RESULT.test(line);
+      said.push({ line });
+    }
   };
   for (const token of tokens) {
     if (token.kind === 'data') text.push(token.byte);
     else {
       endText();
-      said.push({ token });
+      if (answered || token.kind !== 'digit') said.push({ token });
     }
   }
   endText();
-  return { state: { dle, rest }, said };
+  return { state: { dle, rest, answered }, said };
 }

@@ -15,12 +15,21 @@ function said(pieces: readonly Uint8Array[]) {
 const bytesOf = (text: string) => Buffer.from(text.replaceAll('^', '\x10'), 'latin1');
 
 test('lines and events come in the order in which the device said them, in one read too', () => {
-  const one = said([bytesOf('\r\nRING\r\n^H\r\nNMBR=03\r\n^h^5OK\r\n')]);
+  const one = said([bytesOf('\r\nOK\r\nRING\r\n^H\r\nNMBR=03\r\n^h^5OK\r\n')]);
   assert.deepEqual(
     one.map((each) =>
       'line' in each ? each.line : 'code' in each.token ? each.token.code : each.token.kind,
     ),
-    ['RING', 0x48, 'NMBR=03', 0x68, 'digit', 'OK'],
+    ['OK', 'RING', 0x48, 'NMBR=03', 0x68, 'digit', 'OK'],
+  );
+});
+
+test('a stray DLE before the echo of the first command is no key that was pressed', () => {
+  const all = said([bytesOf('DATE=11^'), bytesOf('ATE0V1\r\r\nOK\r\n^A')]);
+  assert.deepEqual(
+    all.flatMap((each) => ('line' in each || each.token.kind !== 'digit' ? [] : [each.token.digit])),
+    ['A'],
+    'only the one after the answer',
   );
 });
 

@@ -1,20 +1,27 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import type { TestContext } from 'node:test';
 
 /** The far side of a tty, in the test's hands. */
 export class TestPty {
+  /** A name of its own, as /dev/serial/by-id has it: the kernel gives a number that is free to whoever comes next. */
   readonly path: string;
+  /** /dev/pts/N */
+  readonly node: string;
   readonly #child: ChildProcess;
   /** All bytes that came from whoever has the tty open. */
   heard = Buffer.alloc(0);
   /** Told of every chunk that comes. */
   onData: (bytes: Buffer) => void = () => {};
 
-  private constructor(child: ChildProcess, path: string) {
+  private constructor(child: ChildProcess, node: string) {
     this.#child = child;
-    this.path = path;
+    this.node = node;
+    this.path = join(mkdtempSync(join(tmpdir(), 'dnw-pty-')), 'tty');
+    symlinkSync(node, this.path);
     child.on('message', (message: { data?: string }) => {
       const bytes = Buffer.from(message.data ?? '', 'base64');
       this.heard = Buffer.concat([this.heard, bytes]);
@@ -37,6 +44,7 @@ export class TestPty {
   /** As when the USB plug is pulled. */
   async vanish(): Promise<void> {
     if (!this.#child.connected) return;
+    rmSync(dirname(this.path), { recursive: true });
     const gone = once(this.#child, 'exit');
     this.#child.disconnect();
     await gone;
