@@ -25,6 +25,8 @@ function heard(pieces: readonly Uint8Array[], mode: 'commands' | 'stream') {
     heard: () => {},
   });
   conversation.begin(() => {});
+  // As every device that is set up, it has answered before.
+  conversation.receive(bytesOf('\r\nOK\r\n'));
   const stream = new VoiceStream(conversation, () => {}, 'unsigned8', null, {
     sound: (samples) => sound.push(...samples),
     overrun: () => {},
