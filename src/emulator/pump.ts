@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
+import { keepRunning } from './keepRunning.js';
 import type { OwnTape } from './ownTape.js';
-import { end } from './programs.js';
 import { RATE_HZ } from './tones.js';
 import type { Wire } from './wire.js';
 
@@ -27,7 +27,6 @@ export const BLOCK_SAMPLES = 160;
 const LEAD_SAMPLES = 0.4 * RATE_HZ;
 const APLAY_BUFFER_MS = 300;
 const EVERY_MS = 10;
-const AGAIN_MS = 100;
 /** When aplay takes nothing for so long it hangs; a fresh one is better. */
 const MAX_WAITING_BYTES = 2 * RATE_HZ;
 
@@ -36,7 +35,6 @@ type Player = ChildProcessByStdio<Writable, null, null>;
 export function startPump(wire: Wire, nowMs: () => number, own: OwnTape, events: PumpEvents): Pump {
   const beganMs = nowMs();
   let player: Player | null = null;
-  let closed = false;
   /** Samples to leave out of the feed, or to fill in when negative. */
   let late = 0;
 
@@ -62,38 +60,29 @@ export function startPump(wire: Wire, nowMs: () => number, own: OwnTape, events:
       feed(pcm);
     }
   };
-  const play = () =>
-    new Promise<void>((resolve) => {
-      const env = { ...process.env, ...wire.clientEnv };
-      const aplay = spawn('aplay', aplayArguments(wire.device), { env, stdio: ['pipe', 'ignore', 'ignore'] });
-      aplay.stdin.on('error', () => undefined);
-      aplay.on('error', () => resolve());
-      aplay.on('close', () => resolve());
-      fill();
-      player = aplay;
-      late = 0;
-      wire.restart();
-      feed(own.slice(due(), own.end));
-    });
-  const life = (async () => {
-    while (await wire.up()) {
-      await play();
-      player = null;
-      if (closed) return;
-      events.lost();
-      await new Promise((done) => setTimeout(done, AGAIN_MS));
-    }
-  })();
+  const play = () => {
+    const env = { ...process.env, ...wire.clientEnv };
+    const aplay = spawn('aplay', aplayArguments(wire.device), { env, stdio: ['pipe', 'ignore', 'ignore'] });
+    aplay.stdin.on('error', () => undefined);
+    fill();
+    player = aplay;
+    late = 0;
+    wire.restart();
+    feed(own.slice(due(), own.end));
+    return aplay;
+  };
+  const playing = keepRunning(wire, play, () => {
+    player = null;
+    events.lost();
+  });
   const timer = setInterval(fill, EVERY_MS);
   return {
     correct(lateSamples) {
       late += lateSamples;
     },
     async close() {
-      closed = true;
       clearInterval(timer);
-      await end(player);
-      await life;
+      await playing.close();
     },
   };
 }
