@@ -52,6 +52,9 @@ test('a line with a sound card and nothing else: the call is found by ear, whole
     return (findClip(words, about, PIECE_SAMPLES)?.score ?? 0) > 0.7;
   });
   assert.ok(pieces.length > 5 && inPlace.length > pieces.length / 2, 'from the first word, and in its place');
+  const first = sound.subarray(facts.preRollSamples, facts.preRollSamples + voice);
+  assert.ok(rmsDb(first) > rmsDb(words) - 3, 'as loud as it was');
+  assert.equal(facts.callerId, null);
   // The exchange's busy tone, or silence before it was recognised: never a handset that nobody saw.
   assert.match(facts.end, /^(tone|silence)$/);
 });
