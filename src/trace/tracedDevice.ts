@@ -21,7 +21,8 @@ export interface TracedEvent {
 /** What a device told of the line, from the bytes of a trace; answers to commands are let by. */
 export class TracedDevice {
   readonly #profile: LineProfile;
-  #state = TEXT_START;
+  /** A trace is asked of a recorder at work, whose device has answered long before. */
+  #state = { ...TEXT_START, answered: true };
   #opening = false;
   #stream: VoiceStreamReader | null = null;
   #afterConnect = false;

@@ -122,6 +122,15 @@ test('in a stream only codes are told: sound that spells RING is sound, and afte
   assert.deepEqual(heard('CONNECT\r\nRING\r\n'), ['ring'], 'nothing was opened');
 });
 
+test('a key is a key from the first byte of a trace, and the echo of a port opened anew is none', () => {
+  const device = new TracedDevice(profileOf('v253-composite'));
+  const heard = (text: string) => device.heard(Buffer.from(text, 'latin1'), 0).map(({ event }) => event.kind);
+  assert.deepEqual(heard('\x105'), ['digit']);
+  device.startAfresh();
+  assert.deepEqual(heard('\x10ATE0V1\r\r\nOK\r\n'), []);
+  assert.deepEqual(heard('\x105'), ['digit']);
+});
+
 test('an off-hook right after our own command is the device’s own where the profile says so', () => {
   for (const [name, told] of [
     ['usr5637', []],
